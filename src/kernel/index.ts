@@ -1,0 +1,14 @@
+export { assertNever } from "./assert-never.ts";
+export type { Brand } from "./brand.ts";
+export { type Clock, EpochMs, never, systemClock, withDeadline } from "./clock.ts";
+export { type Deferred, deferred } from "./deferred.ts";
+export { canonicalJson, digestOf, type Json } from "./digest.ts";
+export { EventHub } from "./event-hub.ts";
+export { GroupId, LaneId, PlanId, RunId, TaskId, TrialId } from "./ids.ts";
+export { didYouMean, nearest } from "./nearest.ts";
+export { freshToken, type Random, randomOf, systemRandom } from "./random.ts";
+export { Secret } from "./secret.ts";
+export { type Remedy, SluiceError } from "./sluice-error.ts";
+export { TaskGroup } from "./task-group.ts";
+export { UsageError } from "./usage-error.ts";
+export { VirtualClock } from "./virtual-clock.ts";

@@ -1,0 +1,1 @@
+export type { Lease, LeaseEnd, LaneRequest, LaneSpec, LimitHint, RejectionKind, TokenCount } from "./lease.ts";

@@ -1,0 +1,1 @@
+export type { Layer, Model, Prompt, ToolSpec } from "./model.ts";

@@ -1,0 +1,25 @@
+import type { Completion, Message, Sampling } from "#records";
+
+/** A function the model may call; `parameters` is a JSON Schema. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What a model is asked. */
+export interface Prompt {
+  readonly messages: readonly Message[];
+  readonly tools?: readonly ToolSpec[];
+  readonly sampling?: Sampling;
+}
+
+/** Something that answers prompts: over lanes, from a recording, in a test. Throws a `SluiceError` whose remedy says what now. */
+export interface Model {
+  /** The name the plan uses. */
+  readonly id: string;
+  complete(prompt: Prompt, signal: AbortSignal): Promise<Completion>;
+}
+
+/** A model made from a model: recording, replay and metering all have this shape. */
+export type Layer = (inner: Model) => Model;

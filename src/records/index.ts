@@ -1,0 +1,31 @@
+export { Cell, cellId, type Conditions, conditionsOf } from "./cell.ts";
+export {
+  AttemptEnded,
+  AttemptStarted,
+  CallAnswered,
+  LedgerRecord,
+  RunEnded,
+  RunStarted,
+  SendEnded,
+  SendStarted,
+} from "./ledger-record.ts";
+export { Completion, FinishReason, Message, Sampling, ToolCall, Usage } from "./message.ts";
+export { NotScored, Outcome, Reason, Verdict } from "./outcome.ts";
+export { planId, PlanRecord } from "./plan.ts";
+export type { LaneSummary, RunSummary } from "./run-summary.ts";
+export type {
+  Assignment,
+  AxisRequest,
+  LimitSettings,
+  ModelSettings,
+  PaceSettings,
+  PlanSettings,
+  PriceSettings,
+  Protocol,
+  ProviderSettings,
+  Quota,
+  Settings,
+  SuiteSettings,
+  TimeoutSettings,
+} from "./settings.ts";
+export { Trial, type TrialContent, trialOf } from "./trial.ts";

@@ -1,0 +1,107 @@
+import type { Json, Secret } from "#kernel";
+import type { Sampling } from "./message.ts";
+
+/** The wire format a provider speaks. `world` is a simulated provider inside this program. */
+export type Protocol = "openai" | "azure" | "anthropic" | "google" | "openrouter" | "world";
+
+/** What one limit of a provider is charged to. */
+export type Quota = "key-model" | "account-model" | "key" | "account" | "deployment";
+
+/** Upper bounds a person knows; null where nobody said. */
+export interface LimitSettings {
+  readonly concurrency: number | null;
+  readonly requestsPerMinute: number | null;
+  readonly tokensPerMinute: number | null;
+  readonly requestsPerDay: number | null;
+}
+
+/** How long to wait for what, in milliseconds; null leaves it to what the lane has shown. */
+export interface TimeoutSettings {
+  readonly connectMs: number | null;
+  readonly headersMs: number | null;
+  readonly idleMs: number | null;
+  readonly callMs: number | null;
+}
+
+/** USD per million tokens. */
+export interface PriceSettings {
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number | null;
+}
+
+export interface ModelSettings {
+  readonly name: string;
+  /** Names under which the provider serves it; the model's own name when there is one only. */
+  readonly deployments: readonly string[];
+  /** Reported names that are right beside the requested one and its dated versions. */
+  readonly servedAs: readonly string[];
+  readonly price: PriceSettings | null;
+  readonly sampling: Sampling;
+}
+
+export interface ProviderSettings {
+  readonly name: string;
+  readonly protocol: Protocol;
+  /** Null only for `world`. */
+  readonly baseUrl: string | null;
+  readonly apiVersion: string | null;
+  readonly keys: readonly Secret[];
+  readonly models: readonly ModelSettings[];
+  readonly quota: Quota;
+  readonly limits: LimitSettings;
+  readonly timeouts: TimeoutSettings;
+  /** For `protocol: world`: the world's description, or the name of a built-in one; parsed by `worlds`. */
+  readonly world: Json | null;
+}
+
+/** Values asked for on one axis; `all` means every value the suite has. Absent axes take the suite's default. */
+export type AxisRequest = "all" | readonly (string | number)[];
+
+export interface PlanSettings {
+  readonly models: "all" | readonly string[];
+  /** By axis name of the suite (`promptType`, `difficulty`, `toolSuccessRate`, `taskType`, `protocol`, or a suite's own). */
+  readonly axes: Readonly<Record<string, AxisRequest>>;
+  /** Tasks a cell; `all` takes every task there is; null leaves it to the suite. */
+  readonly instances: number | "all" | null;
+  readonly repeat: number;
+  readonly seed: number;
+  /** Only the first so many trials; null for all. */
+  readonly limit: number | null;
+  /** One part of several: `{ part: 1, of: 4 }` is the first of four; null for all. */
+  readonly shard: { readonly part: number; readonly of: number } | null;
+}
+
+/** The original's static ways to spread prompts over keys, and ours (`adaptive`). */
+export type Assignment = "adaptive" | "by-prompt" | "by-flaw" | "by-rate" | "spread" | "by-model-size";
+
+export interface PaceSettings {
+  readonly mode: "adaptive" | "fixed";
+  readonly maxWorkers: number | null;
+  /** Requests a second and lane; null for none. */
+  readonly qps: number | null;
+  readonly assign: Assignment;
+}
+
+export interface SuiteSettings {
+  /** `workflow`, `dataset`, `swe`, or the path of a module that exports a suite. */
+  readonly name: string;
+  /** The suite's own section of the config, parsed by the suite. */
+  readonly options: Json;
+  /** Folder that relative paths in `options` start from. */
+  readonly baseDir: string;
+}
+
+/** A whole configuration, defaults filled in, secrets opaque: everything that shapes a run. */
+export interface Settings {
+  /** An experiment's name, or the suite's. */
+  readonly title: string;
+  readonly providers: readonly ProviderSettings[];
+  readonly suite: SuiteSettings;
+  readonly plan: PlanSettings;
+  readonly pace: PaceSettings;
+  readonly outputDir: string;
+  readonly budgetUsd: number | null;
+  readonly retryInvalid: boolean;
+  readonly fresh: boolean;
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { digestOf, TaskId, TrialId } from "#kernel";
+import { Cell } from "./cell.ts";
+import type { Sampling } from "./message.ts";
+
+/** One task put once to one model under one cell's conditions. A value, made before anything is spent. */
+export const Trial = z
+  .object({
+    id: z.string().transform(TrialId),
+    /** Suite and version, as `name@version`. */
+    suite: z.string(),
+    cell: Cell,
+    task: z.string().transform(TaskId),
+    /** Digest of the task's whole content, so that an edited task is another trial. */
+    taskDigest: z.string(),
+    /** Counts the times the same task is tried in the same cell, from 0. */
+    repeat: z.int().min(0),
+    /** Names the trial's chance: from plan seed, task and repeat, never from the model, so that two models face the same weather. */
+    seed: z.string(),
+  })
+  .readonly();
+export type Trial = z.infer<typeof Trial>;
+
+/** Everything that makes a trial what it is; two with equal content are the same trial on every machine. */
+export interface TrialContent {
+  readonly suite: string;
+  readonly cell: Cell;
+  readonly task: TaskId;
+  readonly taskDigest: string;
+  readonly repeat: number;
+  readonly planSeed: string | number;
+  readonly sampling: Sampling;
+  /** True when the model is a simulated one: its trials can never pass for a real model's of the same name. */
+  readonly simulated: boolean;
+}
+
+/** Makes the trial with this content. */
+export function trialOf(content: TrialContent): Trial {
+  const { suite, cell, task, taskDigest, repeat, planSeed } = content;
+  return {
+    id: TrialId(digestOf(content, 24)),
+    suite,
+    cell,
+    task,
+    taskDigest,
+    repeat,
+    seed: digestOf([planSeed, task, repeat], 24),
+  };
+}

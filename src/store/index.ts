@@ -1,0 +1,1 @@
+export type { CellTally, Claim, RunRow, Settled, Store } from "./store.ts";

@@ -1,0 +1,66 @@
+import type { PlanId, RunId, TrialId } from "#kernel";
+import type { AttemptEnded, CallAnswered, Cell, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
+
+/** What a ledger knows of one trial that needs no more work. */
+export interface Settled {
+  readonly trial: TrialId;
+  readonly attempt: number;
+  /** `full`, `partial`, `failure`, or why it was not scored. */
+  readonly outcome: string;
+  readonly score: number | null;
+}
+
+/** What a new attempt takes up: its number, and the answers that earlier attempts have already paid for. */
+export interface Claim {
+  readonly trial: TrialId;
+  /** From 1, over all runs. */
+  readonly attempt: number;
+  readonly answers: readonly CallAnswered[];
+}
+
+/** One row of any table of results: a cell, how its trials ended, and what they took. Counts of trials unless said. */
+export interface CellTally {
+  readonly suite: string;
+  readonly cell: Cell;
+  readonly planned: number;
+  /** By outcome, graded and not scored alike. Trials without a row here are owed. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Sum of the scores of graded trials. */
+  readonly scoreSum: number;
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly simulated: boolean;
+}
+
+/** A run as the ledger tells it; `ended` is null while it runs, and for ever when it was killed. */
+export interface RunRow {
+  readonly started: RunStarted;
+  readonly ended: RunEnded | null;
+  /** True while the process that carries it out gives signs of life. */
+  readonly alive: boolean;
+}
+
+/** The ledger: the only source of truth. Several processes may hold one at once. */
+export interface Store extends AsyncDisposable {
+  /** Resolves when the record would survive a power cut. Appending an equal record again changes nothing. */
+  append(record: LedgerRecord): Promise<void>;
+  /** Records a plan and its trials; those already known stay as they are. */
+  recordPlan(plan: PlanRecord, trials: readonly Trial[]): Promise<void>;
+  /** The trials of a plan that are settled, each once. */
+  settled(plan: PlanId): Promise<ReadonlyMap<TrialId, Settled>>;
+  /**
+   * Takes the trial for this run, so that no other process works on it: null when another living process has it, or when
+   * it is settled (`invalidToo` takes it up again when it was settled as infra-invalid). The claim ends with `attempt-ended`, or with the process.
+   */
+  claim(trial: TrialId, run: RunId, invalidToo: boolean): Promise<Claim | null>;
+  /** One tally a cell, of one plan or of everything. */
+  tallies(plan: PlanId | null): Promise<readonly CellTally[]>;
+  /** Every run, the newest first. */
+  runs(): Promise<readonly RunRow[]>;
+  /** The last plan that was recorded; null in an empty ledger. */
+  latestPlan(): Promise<PlanRecord | null>;
+  plan(id: PlanId): Promise<PlanRecord | null>;
+  /** All ended attempts of a trial in order, with their transcripts, and its calls. Null for an unknown trial. */
+  story(trial: TrialId): Promise<{ readonly trial: Trial; readonly attempts: readonly AttemptEnded[]; readonly calls: readonly CallAnswered[] } | null>;
+}

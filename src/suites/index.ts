@@ -1,0 +1,1 @@
+export type { Axis, Job, Suite, Task, TaskFinding } from "./suite.ts";

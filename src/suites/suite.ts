@@ -1,0 +1,54 @@
+import type { Json, TaskId } from "#kernel";
+import type { Model } from "#models";
+import type { Conditions, Trial, Verdict } from "#records";
+
+/** One axis of a suite's matrix: a closed list of words. */
+export interface Axis {
+  /** As in cells: `promptType`. */
+  readonly name: string;
+  readonly values: readonly (string | number)[];
+  /** What is taken when nobody asks. */
+  readonly default: readonly (string | number)[];
+  /** Short names for several values: `core` for baseline, cot and optimal. */
+  readonly groups?: Readonly<Record<string, readonly (string | number)[]>>;
+}
+
+/** One problem. `body` is the suite's own; `digest` covers everything that could change an answer or a score. */
+export interface Task<Body = unknown> {
+  readonly id: TaskId;
+  readonly digest: string;
+  readonly body: Body;
+}
+
+/** A task that nobody could solve, or that is wrong in itself, and why. */
+export interface TaskFinding {
+  readonly task: string;
+  readonly code: string;
+  readonly message: string;
+  /** True when the task must not be put to a model. */
+  readonly excludes: boolean;
+}
+
+/** One trial with the task it is about. */
+export interface Job<Body = unknown> {
+  readonly trial: Trial;
+  readonly task: Task<Body>;
+}
+
+/** What is measured: tasks, how a model is put to them, how the result is scored. */
+export interface Suite<Body = unknown> {
+  readonly name: string;
+  /** Changes whenever the same answer could be asked for or scored differently. */
+  readonly version: string;
+  readonly axes: readonly Axis[];
+  /** Tasks a cell when nobody says. */
+  readonly defaultInstances: number | "all";
+  /** What is wrong with the tasks at hand. */
+  readonly findings: readonly TaskFinding[];
+  /** The tasks for these conditions, without replacement, the same for every model; may be fewer than asked when there are no more. */
+  tasks(conditions: Conditions, pick: { readonly instances: number | "all"; readonly seed: number }): readonly Task<Body>[];
+  /** Puts the task to the model. Everything `score` needs is in what it returns. All chance comes from `job.trial.seed`. */
+  solve(job: Job<Body>, model: Model, signal: AbortSignal): Promise<Json>;
+  /** Scores a transcript; pure, so that a stored one can be scored again. */
+  score(job: Job<Body>, transcript: Json): Verdict;
+}
