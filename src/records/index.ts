@@ -1,4 +1,5 @@
 export { Cell, cellId, type Conditions, conditionsOf } from "./cell.ts";
+export type { CellTally } from "./cell-tally.ts";
 export {
   AttemptEnded,
   AttemptStarted,

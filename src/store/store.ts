@@ -1,5 +1,7 @@
 import type { PlanId, RunId, TrialId } from "#kernel";
-import type { AttemptEnded, CallAnswered, Cell, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
+import type { AttemptEnded, CallAnswered, CellTally, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
+
+export type { CellTally };
 
 /** What a ledger knows of one trial that needs no more work. */
 export interface Settled {
@@ -16,21 +18,6 @@ export interface Claim {
   /** From 1, over all runs. */
   readonly attempt: number;
   readonly answers: readonly CallAnswered[];
-}
-
-/** One row of any table of results: a cell, how its trials ended, and what they took. Counts of trials unless said. */
-export interface CellTally {
-  readonly suite: string;
-  readonly cell: Cell;
-  readonly planned: number;
-  /** By outcome, graded and not scored alike. Trials without a row here are owed. */
-  readonly outcomes: Readonly<Record<string, number>>;
-  /** Sum of the scores of graded trials. */
-  readonly scoreSum: number;
-  readonly calls: number;
-  readonly inputTokens: number;
-  readonly outputTokens: number;
-  readonly simulated: boolean;
 }
 
 /** A run as the ledger tells it; `ended` is null while it runs, and for ever when it was killed. */
