@@ -58,7 +58,8 @@ export class VirtualClock implements Clock {
     work.then(done, done);
     for (await settle(); !state.settled; await settle()) {
       const next = this.#next();
-      if (next === undefined) throw new Error("virtual time stands still: the work waits for something that is not an alarm");
+      if (next === undefined)
+        throw new Error("virtual time stands still: the work waits for something that is not an alarm");
       this.#wakeAllAt(next.at);
     }
     return work;

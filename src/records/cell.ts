@@ -2,7 +2,10 @@ import { z } from "zod";
 import { digestOf } from "#kernel";
 
 /** One point of the plan's matrix: the model, and one value for each axis of the suite (`promptType`, `difficulty`, …). */
-export const Cell = z.object({ model: z.string() }).catchall(z.union([z.string(), z.number()])).readonly();
+export const Cell = z
+  .object({ model: z.string() })
+  .catchall(z.union([z.string(), z.number()]))
+  .readonly();
 export type Cell = z.infer<typeof Cell>;
 
 /** The conditions of a cell: everything in it but the model. */

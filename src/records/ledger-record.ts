@@ -35,7 +35,14 @@ export const RunEnded = z.object({
 });
 
 /** A trial is being tried. `attempt` counts from 1 over all runs. */
-export const AttemptStarted = z.object({ v: z.literal(1), type: z.literal("attempt-started"), trial, attempt, run, at });
+export const AttemptStarted = z.object({
+  v: z.literal(1),
+  type: z.literal("attempt-started"),
+  trial,
+  attempt,
+  run,
+  at,
+});
 
 /**
  * An attempt ended. With a verdict the trial is settled; without, another attempt follows and `reason` says why.

@@ -20,5 +20,10 @@ export type PlanRecord = z.infer<typeof PlanRecord>;
 
 /** A plan's id: the digest of its trials' ids in order, so equal work has equal ids. */
 export function planId(trials: readonly Trial[]): PlanId {
-  return PlanId(digestOf(trials.map((trial) => trial.id), 16));
+  return PlanId(
+    digestOf(
+      trials.map((trial) => trial.id),
+      16,
+    ),
+  );
 }
