@@ -8,7 +8,7 @@ test("nothing that prints or serialises a secret shows its text", () => {
   const secret = new Secret(text);
   const shown = [
     String(secret),
-    `${secret}`,
+    "".concat(secret as unknown as string),
     JSON.stringify({ secret }),
     inspect({ secret }, { depth: 5, showHidden: true }),
   ];
