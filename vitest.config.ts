@@ -1,13 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { doctest } from "./test/doctest/plugin.ts";
+
+const root = import.meta.dirname;
 
 // `#slice` resolves to src/slice/index.ts, so tests run from source and never from a stale dist.
 const conditions = ["sluice:source", "module", "node", "development|production"];
+
+const notTests = ["**/fixtures/**", "**/node_modules/**", "**/dist/**"];
+
+/** Pages with at least one example to run; Vitest refuses a test file without tests. */
+function pagesWithExamples(): string[] {
+  const documents = existsSync(join(root, "docs"))
+    ? readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+    : [];
+  const pages = ["README.md", ...documents.filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`)];
+  const hasExample = (page: string): boolean =>
+    existsSync(join(root, page)) && /^`{3,}ts doctest/m.test(readFileSync(join(root, page), "utf8"));
+  return pages.filter(hasExample);
+}
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: ["sluice:source", "node"] } },
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/fixtures/**", "**/node_modules/**", "**/dist/**"],
+    passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [...notTests, "test/system/**"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        plugins: [doctest(root)],
+        // Readers write "sluice" and "sluice/testing"; here these are the doors of the source.
+        resolve: {
+          alias: [
+            { find: /^sluice$/, replacement: join(root, "src/index.ts") },
+            { find: /^sluice\/([a-z]+)$/, replacement: join(root, "src/$1/index.ts") },
+          ],
+        },
+        test: { name: "docs", include: pagesWithExamples(), exclude: notTests, testTimeout: 20_000 },
+      },
+      {
+        // Real processes, started and killed: after everything else, one file at a time.
+        extends: true,
+        test: {
+          name: "system",
+          include: ["test/system/**/*.test.ts"],
+          exclude: notTests,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
