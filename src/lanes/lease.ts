@@ -53,7 +53,12 @@ export type RejectionKind = "requests" | "tokens" | "concurrency" | "daily" | "a
 /** How a lease ended. */
 export type LeaseEnd =
   | { readonly kind: "answered"; readonly tokens: TokenCount | null }
-  | { readonly kind: "rejected"; readonly why: RejectionKind; readonly retryAfterMs: number | null; readonly hints: readonly LimitHint[] }
+  | {
+      readonly kind: "rejected";
+      readonly why: RejectionKind;
+      readonly retryAfterMs: number | null;
+      readonly hints: readonly LimitHint[];
+    }
   /** The key will not work until a person acts: revoked, unpaid. */
   | { readonly kind: "refused"; readonly reason: string }
   /** The provider or the network failed; the limit had nothing to do with it. */

@@ -1,0 +1,26 @@
+import type { EpochMs, GroupId, LaneId } from "#kernel";
+import type { RejectionKind } from "./lease.ts";
+
+/** What lanes tell while they work; past tense, in the order it happened. */
+export type LaneEvent =
+  /** A rejection closed the group until then; one send goes first, alone. */
+  | { readonly type: "group-rested"; readonly group: GroupId; readonly until: EpochMs; readonly why: RejectionKind }
+  | { readonly type: "group-resumed"; readonly group: GroupId; readonly restedMs: number }
+  /** The key will not work until a person acts. */
+  | { readonly type: "lane-refused"; readonly lane: LaneId; readonly reason: string }
+  | { readonly type: "lane-readmitted"; readonly lane: LaneId }
+  /** The provider or the network keeps failing on this lane; it rests until then. */
+  | { readonly type: "lane-failing"; readonly lane: LaneId; readonly until: EpochMs; readonly reason: string }
+  | { readonly type: "lane-recovered"; readonly lane: LaneId }
+  /** A limit was found, or found to be another. Per minute for rates, sends for concurrency. */
+  | {
+      readonly type: "limit-learned";
+      readonly group: GroupId;
+      readonly of: "requests" | "tokens" | "concurrency";
+      readonly value: number;
+      readonly from: "rejections" | "headers" | "sibling";
+    }
+  /** The evidence says that these groups are charged to one quota; they are merged right after this. */
+  | { readonly type: "shared-quota-found"; readonly groups: readonly GroupId[]; readonly evidence: string }
+  /** Somebody else uses the same quota: this share of it, 0 to 1; 0 when it ended. */
+  | { readonly type: "foreign-use-found"; readonly group: GroupId; readonly share: number };
