@@ -39,11 +39,13 @@ export function programOf(name, command = name) {
 
 /**
  * Runs a program to its end and resolves with its exit code and what it wrote.
- * `output: "stderr"` lets the person watch; `"collect"` keeps it for later. Its stdin is empty.
+ * `output: "stderr"` lets the person watch; `"collect"` keeps it, without colours, for later. Its stdin is empty.
  */
-export function run(command, args, { output = "collect", env = {} } = {}) {
-  const kept = output === "collect" ? "pipe" : process.stderr;
-  const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", kept, kept] });
+export function run(command, args, { output = "collect" } = {}) {
+  const collect = output === "collect";
+  const kept = collect ? "pipe" : process.stderr;
+  const env = collect ? { ...process.env, NO_COLOR: "1" } : process.env;
+  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", kept, kept] });
   return new Promise((settle, fail) => {
     let text = "";
     child.stdout?.setEncoding("utf8").on("data", (part) => (text += part));
