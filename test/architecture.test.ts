@@ -79,3 +79,34 @@ test("a tree that uses every permission is accepted", () => {
 test("a file that does not parse is not passed over", () => {
   expect(() => findViolations([{ path: "src/kernel/index.ts", text: "export const = ;" }])).toThrow("does not parse");
 });
+
+interface QuotedRow {
+  readonly level: number;
+  readonly slice: string;
+  readonly mayImport: readonly string[];
+}
+
+/** The rows of the slice table in ARCHITECTURE.md; "everything above" stands for the slices of the rows before. */
+function quotedTable(): QuotedRow[] {
+  const rows: QuotedRow[] = [];
+  for (const line of readFileSync(join(repositoryRoot, "ARCHITECTURE.md"), "utf8").split("\n")) {
+    const [, level, slice = "", list = ""] = /^\| (\d) \| `([a-z]+)` \| .* \| ([^|]*) \|$/.exec(line) ?? [];
+    if (level === undefined) continue;
+    const above = rows.map((row) => row.slice);
+    const mayImport = list === "everything above" ? above : list.split(", ").filter((name) => name !== "–");
+    rows.push({ level: Number(level), slice, mayImport });
+  }
+  return rows;
+}
+
+test("ARCHITECTURE.md quotes the table", () => {
+  expect(Object.fromEntries(quotedTable().map(({ slice, mayImport }) => [slice, mayImport]))).toEqual(MAY_IMPORT);
+});
+
+test("the levels in ARCHITECTURE.md rise with the imports", () => {
+  const rows = quotedTable();
+  const levelOf = new Map(rows.map(({ slice, level }) => [slice, level]));
+  const risesOver = ({ slice, mayImport }: QuotedRow): boolean =>
+    mayImport.every((other) => (levelOf.get(other) ?? Infinity) < (levelOf.get(slice) ?? 0));
+  expect(rows.filter((row) => !risesOver(row))).toEqual([]);
+});

@@ -71,8 +71,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** The slice that is a program: nobody imports it, so it needs no door. */
+export const PROGRAM = "cli";
+
 /** What src/index.ts, the package's own door, may pass on: everything but the program. */
-export const ROOT_DOOR_MAY_IMPORT: readonly string[] = Object.keys(MAY_IMPORT).filter((slice) => slice !== "cli");
+export const ROOT_DOOR_MAY_IMPORT: readonly string[] = Object.keys(MAY_IMPORT).filter((slice) => slice !== PROGRAM);
 
 /** What the browser program in web/ may see of src/. */
 export const WEB_MAY_IMPORT: readonly string[] = ["records", "report"];

@@ -5,6 +5,7 @@ import {
   CONFINED_NAMES,
   MAY_ASK_THE_DATE,
   MAY_IMPORT,
+  PROGRAM,
   ROOT_DOOR_MAY_IMPORT,
   WEB_MAY_IMPORT,
 } from "./layers.ts";
@@ -141,7 +142,7 @@ function missingDoors(files: readonly SourceText[]): Violation[] {
   const paths = new Set(files.map((file) => file.path));
   const slices = new Set(files.map((file) => sliceOf(file.path)).filter((slice) => slice !== undefined));
   return [...slices]
-    .filter((slice) => slice in MAY_IMPORT && !paths.has(`src/${slice}/index.ts`))
+    .filter((slice) => slice in MAY_IMPORT && slice !== PROGRAM && !paths.has(`src/${slice}/index.ts`))
     .map((slice) => ({
       path: `src/${slice}/index.ts`,
       rule: "no-door",
