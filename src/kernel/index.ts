@@ -6,6 +6,7 @@ export { canonicalJson, digestOf, type Json } from "./digest.ts";
 export { EventHub } from "./event-hub.ts";
 export { GroupId, LaneId, PlanId, RunId, TaskId, TrialId } from "./ids.ts";
 export { didYouMean, nearest } from "./nearest.ts";
+export { parseStrictly } from "./parse-strictly.ts";
 export { freshToken, type Random, randomOf, systemRandom } from "./random.ts";
 export { Secret } from "./secret.ts";
 export { type Remedy, SluiceError } from "./sluice-error.ts";
