@@ -14,7 +14,7 @@ const CHECKS = [
     packs: true,
   },
   { name: "package shape", start: () => runNode(programOf("publint"), ["--strict"]), packs: true },
-  { name: "dead code", start: () => runNode(programOf("knip"), []) },
+  { name: "dead code", start: () => runNode(programOf("knip"), ["--tsConfig", "tsconfig.build.json"]) },
   { name: "types", start: () => runNode(programOf("typescript", "tsc"), ["--noEmit"]) },
   { name: "lint", start: () => runNode(programOf("oxlint"), ["--type-aware"]) },
   { name: "format", start: () => runNode(programOf("oxfmt"), ["--check"]) },
