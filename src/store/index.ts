@@ -1,1 +1,5 @@
-export type { CellTally, Claim, RunRow, Settled, Store } from "./store.ts";
+export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
+export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
+export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
+export type { CellTally, Claim, RunRow, RunTotals, Settled, Store, Story } from "./store.ts";
+export { StoreRefusedError } from "./store-refused.ts";

@@ -1,5 +1,14 @@
 import type { PlanId, RunId, TrialId } from "#kernel";
-import type { AttemptEnded, CallAnswered, CellTally, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
+import type {
+  AttemptEnded,
+  CallAnswered,
+  CellTally,
+  LedgerRecord,
+  PlanRecord,
+  RunEnded,
+  RunStarted,
+  Trial,
+} from "#records";
 
 export type { CellTally };
 
@@ -28,6 +37,26 @@ export interface RunRow {
   readonly alive: boolean;
 }
 
+/** What a run has taken so far, over all its attempts; answers that were replayed are not in it. */
+export interface RunTotals {
+  readonly calls: number;
+  readonly sends: number;
+  readonly rejectedSends: number;
+  readonly failedSends: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+  /** USD; null when the price of some call is not known. */
+  readonly costUsd: number | null;
+}
+
+/** All ended attempts of a trial in order, with their transcripts, and its calls by attempt and place. */
+export interface Story {
+  readonly trial: Trial;
+  readonly attempts: readonly AttemptEnded[];
+  readonly calls: readonly CallAnswered[];
+}
+
 /** The ledger: the only source of truth. Several processes may hold one at once. */
 export interface Store extends AsyncDisposable {
   /** Resolves when the record would survive a power cut. Appending an equal record again changes nothing. */
@@ -48,6 +77,8 @@ export interface Store extends AsyncDisposable {
   /** The last plan that was recorded; null in an empty ledger. */
   latestPlan(): Promise<PlanRecord | null>;
   plan(id: PlanId): Promise<PlanRecord | null>;
-  /** All ended attempts of a trial in order, with their transcripts, and its calls. Null for an unknown trial. */
-  story(trial: TrialId): Promise<{ readonly trial: Trial; readonly attempts: readonly AttemptEnded[]; readonly calls: readonly CallAnswered[] } | null>;
+  /** What is known of a trial; null for one that no plan has brought in. */
+  story(trial: TrialId): Promise<Story | null>;
+  /** What a run has taken so far; zeros for an unknown one. */
+  runTotals(run: RunId): Promise<RunTotals>;
 }

@@ -1,0 +1,68 @@
+/** What SQLite stores and gives back. */
+export type SqlValue = null | number | string | Uint8Array;
+
+export type Row = Readonly<Record<string, SqlValue>>;
+
+/** A prepared statement, as `node:sqlite` has it. */
+export interface Statement {
+  run(...values: readonly SqlValue[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
+  get(...values: readonly SqlValue[]): Row | undefined;
+  all(...values: readonly SqlValue[]): Row[];
+  iterate(...values: readonly SqlValue[]): IterableIterator<Row>;
+}
+
+/** A connection, as `node:sqlite` has it. Everything it does is synchronous. */
+export interface Connection {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+interface Driver {
+  readonly DatabaseSync: new (
+    path: string,
+    options: { readonly timeout: number; readonly readOnly: boolean; readonly enableForeignKeyConstraints: boolean },
+  ) => Connection;
+}
+
+/** The first release without the bug that could corrupt a WAL database which several processes write. */
+export const OLDEST_SQLITE = "3.51.3";
+
+/** Opens a connection with Node's own SQLite where it is new enough, and with the packaged one elsewhere. Throws SQLite's errors. */
+export async function connect(path: string, options: { readonly readOnly: boolean }): Promise<Connection> {
+  const { DatabaseSync } = await loadDriver();
+  return new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly, enableForeignKeyConstraints: false });
+}
+
+let loaded: Promise<Driver> | undefined;
+
+const loadDriver = (): Promise<Driver> => (loaded ??= chooseDriver());
+
+async function chooseDriver(): Promise<Driver> {
+  const builtIn = process.getBuiltinModule("node:sqlite" as "node:fs") as unknown as Driver | undefined;
+  if (builtIn !== undefined && !isOlder(versionOf(builtIn), OLDEST_SQLITE)) return builtIn;
+  const packaged = (await import("@photostructure/sqlite")) as unknown as Driver;
+  const version = versionOf(packaged);
+  if (isOlder(version, OLDEST_SQLITE)) throw new Error(`SQLite ${version} is older than ${OLDEST_SQLITE}`);
+  return packaged;
+}
+
+function versionOf(driver: Driver): string {
+  const database = new driver.DatabaseSync(":memory:", {
+    timeout: 0,
+    readOnly: false,
+    enableForeignKeyConstraints: false,
+  });
+  try {
+    return String(database.prepare("SELECT sqlite_version() AS version").get()?.["version"]);
+  } finally {
+    database.close();
+  }
+}
+
+/** Whether one dotted version comes before another. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split(".").map(Number));
+  const at = a!.findIndex((part, index) => part !== (b![index] ?? 0));
+  return at >= 0 && a![at]! < (b![at] ?? 0);
+}

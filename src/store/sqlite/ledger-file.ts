@@ -1,0 +1,93 @@
+import { damaged, StoreRefusedError } from "../store-refused.ts";
+import type { Connection, Row, SqlValue, Statement } from "./driver.ts";
+
+/** One open ledger: its connection with statements prepared once, and the small numbers its words go by. */
+export class LedgerFile implements Disposable {
+  readonly path: string;
+  readonly #connection: Connection;
+  readonly #statements = new Map<string, Statement>();
+  readonly #numbers = new Map<string, number>();
+  readonly #words = new Map<number, string>();
+
+  constructor(path: string, connection: Connection) {
+    this.path = path;
+    this.#connection = connection;
+  }
+
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** How many rows a statement changed. */
+  run(sql: string, ...values: readonly SqlValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  /** Inserts one row; its row id. */
+  insert(sql: string, ...values: readonly SqlValue[]): number {
+    return Number(this.#statement(sql).run(...values).lastInsertRowid);
+  }
+
+  get(sql: string, ...values: readonly SqlValue[]): Row | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  all(sql: string, ...values: readonly SqlValue[]): Row[] {
+    return this.#statement(sql).all(...values);
+  }
+
+  /** Rows one by one; a statement of its own, so that two walks do not disturb each other. */
+  walk(sql: string, ...values: readonly SqlValue[]): IterableIterator<Row> {
+    return this.#connection.prepare(sql).iterate(...values);
+  }
+
+  /** The number of a word, inside a transaction: given out when it is new. */
+  intern(word: string): number {
+    const known = this.#numbers.get(word) ?? this.lookUp(word);
+    const n = known ?? this.insert("INSERT INTO words (word) VALUES (?)", word);
+    this.#numbers.set(word, n);
+    return n;
+  }
+
+  /** The number of a word, if it has one. */
+  lookUp(word: string): number | undefined {
+    const found = this.get("SELECT n FROM words WHERE word = ?", word);
+    return found === undefined ? undefined : Number(found["n"]);
+  }
+
+  /** The word that goes by a number. */
+  word(n: SqlValue): string {
+    const known = this.#words.get(Number(n));
+    if (known !== undefined) return known;
+    const found = this.get("SELECT word FROM words WHERE n = ?", n)?.["word"];
+    if (typeof found !== "string")
+      throw new StoreRefusedError(this.path, damaged(this.path, `word ${String(n)} is missing`));
+    this.#words.set(Number(n), found);
+    return found;
+  }
+
+  /** Ends a transaction without effect, and forgets what was given out inside it. */
+  rollback(): void {
+    this.#numbers.clear();
+    this.#words.clear();
+    try {
+      this.#connection.exec("ROLLBACK");
+    } catch {
+      // SQLite has rolled back by itself already: after a full disk, for one.
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#statements.clear();
+    this.#connection.close();
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

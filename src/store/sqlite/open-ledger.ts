@@ -1,0 +1,156 @@
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, type Random, never } from "#kernel";
+import { damaged, StoreRefusedError } from "../store-refused.ts";
+import { type Connection, connect } from "./driver.ts";
+import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+import { asRefusal, isBusy } from "./sqlite-failure.ts";
+
+/** The ledger's name in an output folder. */
+export const LEDGER_FILE = "ledger.db";
+
+/** How to wait where another process holds the lock. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Milliseconds after which a lock that is never free is refused. */
+  readonly lockedAfterMs: number;
+}
+
+/**
+ * Opens the ledger in a folder, ready to be written, and makes or migrates it where needed. A file that is not a sound
+ * ledger of a version this program knows is looked at read-only, refused with a `StoreRefusedError`, and left as it was.
+ */
+export async function openLedger(
+  folder: string,
+  patience: Patience,
+): Promise<{ file: string; connection: Connection }> {
+  const file = join(folder, LEDGER_FILE);
+  makeFolder(folder, file);
+  if (hasContent(file)) await inspect(file, patience);
+  const connection = await refusingLater(file, () => connect(file, { readOnly: false }));
+  try {
+    await patiently(file, patience, () => prepare(connection, file));
+    return { file, connection };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function makeFolder(folder: string, file: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const why = (error as Error).message;
+    throw new StoreRefusedError(
+      file,
+      `cannot make the folder ${folder} for the ledger (${why}): choose another output folder`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function hasContent(file: string): boolean {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found !== undefined && (found.size > 0 || !found.isFile());
+}
+
+/** Looks at an existing file without writing: who made it, which version, and, when that is quick, whether it is sound. */
+async function inspect(file: string, patience: Patience): Promise<void> {
+  const connection = await refusingLater(file, () => connect(file, { readOnly: true }));
+  try {
+    await patiently(file, patience, () => {
+      versionIn(connection, file);
+      if (statSync(file).size <= QUICKLY_CHECKED_BYTES) checkPages(connection, file);
+    });
+  } finally {
+    connection.close();
+  }
+}
+
+// A ledger of this size is checked page by page in about a tenth of a second; larger ones by `sluice audit`.
+const QUICKLY_CHECKED_BYTES = 32 * 1024 * 1024;
+
+function checkPages(connection: Connection, file: string): void {
+  const found = connection.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+  if (found === "ok") return;
+  throw new StoreRefusedError(file, damaged(file, String(found)));
+}
+
+/** The schema version in the file, 0 for an empty one. Refuses foreign files and versions from the future. */
+function versionIn(connection: Connection, file: string): number {
+  const application = pragma(connection, "application_id");
+  const version = pragma(connection, "user_version");
+  if (application !== APPLICATION_ID && !isEmpty(connection, application, version)) {
+    throw new StoreRefusedError(
+      file,
+      `${file} is a SQLite database of another program (application id ${application}, expected ${APPLICATION_ID}): choose another output folder, or move the file away`,
+    );
+  }
+  if (version > MIGRATIONS.length) {
+    throw new StoreRefusedError(
+      file,
+      `the ledger ${file} was written by a newer version of sluice (schema ${version}, this program knows up to ${MIGRATIONS.length}): update sluice, or choose another output folder`,
+    );
+  }
+  return version;
+}
+
+function isEmpty(connection: Connection, application: number, version: number): boolean {
+  if (application !== 0 || version !== 0) return false;
+  return connection.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+}
+
+function pragma(connection: Connection, name: "application_id" | "user_version"): number {
+  return Number(connection.prepare(`PRAGMA ${name}`).get()?.[name]);
+}
+
+// FULL makes a commit survive a power cut. The cache (KiB, negative) holds the upper pages of a large ledger's indices.
+const SETTINGS = "PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;";
+
+function prepare(connection: Connection, file: string): void {
+  const mode = connection.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
+  if (mode !== "wal") throw new Error(`the ledger ${file} stayed in journal mode ${String(mode)}`);
+  connection.exec(SETTINGS);
+  if (versionIn(connection, file) < MIGRATIONS.length) migrate(connection, file);
+}
+
+function migrate(connection: Connection, file: string): void {
+  connection.exec("BEGIN IMMEDIATE");
+  try {
+    // Read again under the lock: another process may have migrated meanwhile.
+    const version = versionIn(connection, file);
+    for (const step of MIGRATIONS.slice(version)) connection.exec(step);
+    connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
+  } catch (error) {
+    connection.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+/** Runs `work` again a few milliseconds later while another process holds the lock; everything else SQLite throws is a refusal. */
+export async function patiently<T>(file: string, patience: Patience, work: () => T): Promise<T> {
+  const { clock, random, lockedAfterMs } = patience;
+  const deadline = clock.now() + lockedAfterMs;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || clock.now() >= deadline) throw asRefusal(error, file);
+    }
+    await clock.sleep(1 + random.next() * LONGEST_RETRY_MS, never);
+  }
+}
+
+const LONGEST_RETRY_MS = 7;
+
+async function refusingLater<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asRefusal(error, file);
+  }
+}

@@ -1,0 +1,113 @@
+import type { PlanId, TrialId } from "#kernel";
+import { PlanRecord, type Trial } from "#records";
+import type { CellTally, Settled } from "../store.ts";
+import type { Row } from "./driver.ts";
+import type { LedgerFile } from "./ledger-file.ts";
+import { cellOf, internTrial } from "./trials.ts";
+
+/** Enters a plan inside a transaction; its number. It counts as recorded only once `completePlan` was called. */
+export function enterPlan(file: LedgerFile, plan: PlanRecord): { readonly n: number; readonly complete: boolean } {
+  const known = file.get("SELECT n, recency FROM plans WHERE id = ?", plan.id);
+  if (known !== undefined) return { n: Number(known["n"]), complete: Number(known["recency"]) > 0 };
+  const n = file.insert("INSERT INTO plans (id, record, recency) VALUES (?, ?, 0)", plan.id, JSON.stringify(plan));
+  return { n, complete: false };
+}
+
+/** Enters some of a plan's trials inside a transaction; `place` is that of the first one. */
+export function enterTrials(
+  file: LedgerFile,
+  plan: { readonly n: number; readonly place: number },
+  trials: readonly Trial[],
+  cells: Map<string, number>,
+): void {
+  trials.forEach((trial, at) => {
+    const { n, cell } = internTrial(file, trial, cells);
+    file.run(
+      "INSERT INTO plan_trials (plan, cell, trial, place) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      plan.n,
+      cell,
+      n,
+      plan.place + at,
+    );
+  });
+}
+
+/** Marks a plan whose trials are all in as the last one recorded, inside a transaction. */
+export function completePlan(file: LedgerFile, n: number): void {
+  file.run("UPDATE plans SET recency = (SELECT max(recency) FROM plans) + 1 WHERE n = ?", n);
+}
+
+export function readPlan(file: LedgerFile, id: PlanId): PlanRecord | null {
+  return planOfRow(file.get("SELECT record FROM plans WHERE id = ? AND recency > 0", id));
+}
+
+export function readLatestPlan(file: LedgerFile): PlanRecord | null {
+  return planOfRow(file.get("SELECT record FROM plans WHERE recency > 0 ORDER BY recency DESC LIMIT 1"));
+}
+
+const planOfRow = (row: Row | undefined): PlanRecord | null =>
+  row === undefined ? null : PlanRecord.parse(JSON.parse(String(row["record"])));
+
+/** The settled trials of a plan. */
+export function readSettled(file: LedgerFile, plan: PlanId): Map<TrialId, Settled> {
+  const rows = file.walk(
+    `SELECT t.id, s.attempt, s.outcome, s.score FROM plans p JOIN plan_trials m ON m.plan = p.n
+     JOIN standings s ON s.cell = m.cell AND s.trial = m.trial JOIN trials t ON t.n = m.trial
+     WHERE p.id = ? AND s.outcome IS NOT NULL`,
+    plan,
+  );
+  const settled = new Map<TrialId, Settled>();
+  for (const row of rows) {
+    const trial = row["id"] as TrialId;
+    const score = row["score"];
+    settled.set(trial, {
+      trial,
+      attempt: Number(row["attempt"]),
+      outcome: String(row["outcome"]),
+      score: typeof score === "number" ? score : null,
+    });
+  }
+  return settled;
+}
+
+const OUTCOMES = [
+  "full",
+  "partial",
+  "failure",
+  "infra-invalid",
+  "inapplicable",
+  "harness-suspect",
+  "budget-cut",
+  "cancelled",
+] as const;
+
+// Counting column by column lets the rows come in the order of the table: no sorting, whatever the size.
+const SUMS = `count(*) AS planned, ${OUTCOMES.map((outcome, at) => `total(s.outcome = '${outcome}') AS o${at}`).join(", ")},
+  total(s.score) AS score_sum, total(s.calls) AS calls, total(s.input_tokens) AS input_tokens,
+  total(s.output_tokens) AS output_tokens, coalesce(max(s.simulated), 0) AS simulated`;
+
+const TALLY_PLAN = `SELECT c.suite, c.cell AS axes, g.* FROM (
+  SELECT m.cell, ${SUMS} FROM plan_trials m LEFT JOIN standings s ON s.cell = m.cell AND s.trial = m.trial
+  WHERE m.plan = (SELECT n FROM plans WHERE id = ? AND recency > 0) GROUP BY m.cell
+) g JOIN cells c ON c.n = g.cell ORDER BY g.cell`;
+
+const TALLY_ALL = `SELECT c.suite, c.cell AS axes, g.* FROM (
+  SELECT t.cell, ${SUMS} FROM trials t LEFT JOIN standings s ON s.cell = t.cell AND s.trial = t.n GROUP BY t.cell
+) g JOIN cells c ON c.n = g.cell ORDER BY g.cell`;
+
+/** One tally a cell, in the order the cells were planned. */
+export function readTallies(file: LedgerFile, plan: PlanId | null): CellTally[] {
+  return (plan === null ? file.all(TALLY_ALL) : file.all(TALLY_PLAN, plan)).map((row) => ({
+    suite: String(row["suite"]),
+    cell: cellOf(row["axes"]),
+    planned: Number(row["planned"]),
+    outcomes: Object.fromEntries(
+      OUTCOMES.map((outcome, at) => [outcome, Number(row[`o${at}`])] as const).filter(([, count]) => count > 0),
+    ),
+    scoreSum: Number(row["score_sum"]),
+    calls: Number(row["calls"]),
+    inputTokens: Number(row["input_tokens"]),
+    outputTokens: Number(row["output_tokens"]),
+    simulated: row["simulated"] === 1,
+  }));
+}

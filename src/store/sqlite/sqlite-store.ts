@@ -1,0 +1,204 @@
+import { type Clock, type PlanId, type Random, type RunId, systemRandom, type TrialId } from "#kernel";
+import type { AttemptEnded, CallAnswered, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
+import type { CellTally, Claim, RunRow, RunTotals, Settled, Store, Story } from "../store.ts";
+import { appendRecord } from "./append-record.ts";
+import { claimTrial } from "./claim-trial.ts";
+import { CommitQueue } from "./commit-queue.ts";
+import { factOf } from "./fact-table.ts";
+import { LedgerFile } from "./ledger-file.ts";
+import { openLedger, type Patience } from "./open-ledger.ts";
+import { completePlan, enterPlan, enterTrials, readLatestPlan, readPlan, readSettled, readTallies } from "./plans.ts";
+import { BEAT_EVERY_MS, type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
+import { refusing } from "./sqlite-failure.ts";
+import { readTrial, trialNumber } from "./trials.ts";
+
+/** What a SQLite ledger is opened with. */
+export interface SqliteStoreOptions {
+  readonly clock: Clock;
+  /** Spreads the retries of processes that wait for one lock; the machine's chance by default. */
+  readonly random?: Random;
+  /** Who takes trials through this store; this process by default. */
+  readonly identity?: ProcessIdentity;
+  /** Milliseconds after which a lock that another process never lets go is refused; a minute by default. */
+  readonly lockedAfterMs?: number;
+}
+
+/** How many trials of a plan go into one transaction: others wait a few hundredths of a second for it. */
+const TRIALS_AT_ONCE = 2_000;
+
+/**
+ * The ledger in one SQLite file, `ledger.db`. Appends and claims are committed in groups (`CommitQueue`); reads see
+ * everything this store was told is durable, and what other processes have committed.
+ *
+ * While the store holds something (a run or an attempt that began here and has not ended) it says every two seconds
+ * that it lives; otherwise it has no timer.
+ */
+export class SqliteStore implements Store {
+  /** The file that holds the ledger. */
+  readonly path: string;
+  readonly #file: LedgerFile;
+  readonly #clock: Clock;
+  readonly #processes: ProcessRegistry;
+  readonly #commits: CommitQueue;
+  /** Names of the runs and attempts that began here and have not ended. */
+  readonly #held = new Set<string>();
+  #nextBeat: Disposable | null = null;
+  #closing: Promise<void> | null = null;
+
+  private constructor(file: LedgerFile, patience: Patience, identity: ProcessIdentity) {
+    this.path = file.path;
+    this.#file = file;
+    this.#clock = patience.clock;
+    this.#processes = new ProcessRegistry(file, () => patience.clock.now(), identity);
+    let entered: number | null = null;
+    this.#commits = new CommitQueue(file, patience, {
+      begun: () => {
+        entered = this.#processes.entry;
+      },
+      undone: () => this.#processes.forget(entered),
+      contenders: () => this.#contenders,
+    });
+  }
+
+  #contenders = 0;
+
+  /** Opens the ledger in a folder, made when absent. Throws a `StoreRefusedError` when it cannot be used; the file is then untouched. */
+  static async open(folder: string, options: SqliteStoreOptions): Promise<SqliteStore> {
+    const { clock, random = systemRandom, identity = thisProcess(), lockedAfterMs = 60_000 } = options;
+    const patience: Patience = { clock, random, lockedAfterMs };
+    const { file, connection } = await openLedger(folder, patience);
+    return new SqliteStore(new LedgerFile(file, connection), patience, identity);
+  }
+
+  async append(record: LedgerRecord): Promise<void> {
+    await this.#commits.enqueue(() => appendRecord(this.#file, record, () => this.#processes.own()));
+    this.#noteHeld(record);
+  }
+
+  async claim(trial: TrialId, run: RunId, invalidToo: boolean): Promise<Claim | null> {
+    const claim = await this.#commits.enqueue(() =>
+      claimTrial(this.#file, this.#processes, { trial, run, invalidToo, at: this.#clock.now() }),
+    );
+    if (claim !== null) this.#hold(attemptName(trial, claim.attempt));
+    return claim;
+  }
+
+  async recordPlan(plan: PlanRecord, trials: readonly Trial[]): Promise<void> {
+    const cells = new Map<string, number>();
+    const { n, complete } = await this.#commits.enqueue(() => enterPlan(this.#file, plan));
+    for (let place = 0; !complete && place < trials.length; place += TRIALS_AT_ONCE) {
+      const some = trials.slice(place, place + TRIALS_AT_ONCE);
+      await this.#commits.enqueue(() => enterTrials(this.#file, { n, place }, some, cells));
+    }
+    await this.#commits.enqueue(() => completePlan(this.#file, n));
+  }
+
+  async settled(plan: PlanId): Promise<ReadonlyMap<TrialId, Settled>> {
+    return this.#read(() => readSettled(this.#file, plan));
+  }
+
+  async tallies(plan: PlanId | null): Promise<readonly CellTally[]> {
+    return this.#read(() => readTallies(this.#file, plan));
+  }
+
+  async latestPlan(): Promise<PlanRecord | null> {
+    return this.#read(() => readLatestPlan(this.#file));
+  }
+
+  async plan(id: PlanId): Promise<PlanRecord | null> {
+    return this.#read(() => readPlan(this.#file, id));
+  }
+
+  async runs(): Promise<readonly RunRow[]> {
+    return this.#read(() =>
+      this.#file.all("SELECT * FROM run_starts ORDER BY place DESC").map((row) => {
+        const end = this.#file.get("SELECT * FROM run_ends WHERE run = ?", row["run"]!);
+        const ended = end === undefined ? null : (factOf(this.#file, "run-ended", end) as RunEnded);
+        const process = typeof row["process"] === "number" ? row["process"] : null;
+        return {
+          started: factOf(this.#file, "run-started", row) as RunStarted,
+          ended,
+          alive: ended === null && this.#processes.lives(process),
+        };
+      }),
+    );
+  }
+
+  async runTotals(run: RunId): Promise<RunTotals> {
+    return this.#read(() => {
+      const row = this.#file.get("SELECT t.* FROM run_totals t JOIN words w ON w.n = t.run WHERE w.word = ?", run);
+      const count = (name: string): number => Number(row?.[name] ?? 0);
+      return {
+        calls: count("calls"),
+        sends: count("sends"),
+        rejectedSends: count("rejected_sends"),
+        failedSends: count("failed_sends"),
+        inputTokens: count("input_tokens"),
+        outputTokens: count("output_tokens"),
+        cachedTokens: count("cached_tokens"),
+        costUsd: count("unpriced_calls") > 0 ? null : count("cost_usd"),
+      };
+    });
+  }
+
+  async story(trial: TrialId): Promise<Story | null> {
+    return this.#read(() => {
+      const known = readTrial(this.#file, trial);
+      if (known === null) return null;
+      const { n } = trialNumber(this.#file, trial);
+      const attempts = this.#file.all("SELECT * FROM attempt_ends WHERE trial = ? ORDER BY attempt", n);
+      const calls = this.#file.all("SELECT * FROM calls WHERE trial = ? ORDER BY attempt, call", n);
+      return {
+        trial: known,
+        attempts: attempts.map((row) => factOf(this.#file, "attempt-ended", row) as AttemptEnded),
+        calls: calls.map((row) => factOf(this.#file, "call-answered", row) as CallAnswered),
+      };
+    });
+  }
+
+  /** Commits what is queued, frees what is held, and closes the file. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    this.#nextBeat?.[Symbol.dispose]();
+    const left = this.#commits.enqueue(() => this.#processes.leave());
+    try {
+      await Promise.all([left, this.#commits[Symbol.asyncDispose]()]);
+    } finally {
+      this.#file[Symbol.dispose]();
+    }
+  }
+
+  #read<T>(read: () => T): T {
+    if (this.#closing !== null) throw new Error(`the ledger ${this.path} is closed`);
+    return refusing(this.path, read);
+  }
+
+  #noteHeld(record: LedgerRecord): void {
+    if (record.type === "run-started") this.#hold(record.run);
+    if (record.type === "attempt-started") this.#hold(attemptName(record.trial, record.attempt));
+    if (record.type === "run-ended") this.#held.delete(record.run);
+    if (record.type === "attempt-ended") this.#held.delete(attemptName(record.trial, record.attempt));
+  }
+
+  #hold(name: string): void {
+    this.#held.add(name);
+    if (this.#closing === null) this.#nextBeat ??= this.#clock.alarm(BEAT_EVERY_MS, () => this.#beat());
+  }
+
+  /** A beat that fails is not the end of anything: the next append meets the same failure and tells its caller. */
+  #beat(): void {
+    this.#nextBeat = null;
+    if (this.#held.size === 0 || this.#closing !== null) return;
+    const beaten = this.#commits.enqueue(() => {
+      this.#processes.beat();
+      this.#contenders = this.#processes.others();
+    });
+    void beaten.catch(() => undefined);
+    this.#nextBeat = this.#clock.alarm(BEAT_EVERY_MS, () => this.#beat());
+  }
+}
+
+const attemptName = (trial: TrialId, attempt: number): string => `${trial} ${attempt}`;
