@@ -33,11 +33,11 @@ const MOST_REST_MS = 100;
  *
  * idle ─ enqueue ─▶ committing ─ queue empty ─▶ idle
  *                    ▲      │ queue not empty
- *                    └ rest ┘ twice as long as the commit took, and longer the more processes want the lock
+ *                    └ rest ┘ twice as long as COMMIT took, and longer the more processes want the lock
  *
  * The first piece of work after a pause is committed at once, so a lone append costs one sync. Under load each rest
- * collects the next group, keeps the event loop free two thirds of the time, and leaves the lock to others for as long as
- * it was held. A promise resolves only after COMMIT. When the transaction fails, everyone in it is told; when one piece
+ * collects the next group, keeps a slow disk from holding up the event loop more than a third of the time, and leaves the
+ * lock to each other process for as long as it was held. A promise resolves only after COMMIT. When the transaction fails, everyone in it is told; when one piece
  * of work refuses (a `SluiceError`, thrown before it wrote), only its own caller is.
  */
 export class CommitQueue implements AsyncDisposable {
@@ -88,27 +88,28 @@ export class CommitQueue implements AsyncDisposable {
   }
 
   async #commit(group: readonly Waiting[]): Promise<void> {
-    const { clock } = this.#patience;
-    let began = clock.now();
     try {
       const done = await patiently(this.#file.path, this.#patience, () => {
-        began = clock.now();
+        const began = this.#patience.clock.now();
         this.#file.exec("BEGIN IMMEDIATE");
-        return this.#carryOut(group);
+        return this.#carryOut(group, began);
       });
       group.forEach(({ end }, at) => settle(end, done[at]!));
     } catch (error) {
       for (const { end } of group) end.reject(error);
     }
-    this.#restUntil = clock.now() + restAfter(clock.now() - began, this.#hooks.contenders());
   }
 
   /** Everything after BEGIN: afterwards the group is committed, or nothing of it happened and the lock is free. */
-  #carryOut(group: readonly Waiting[]): Done[] {
+  #carryOut(group: readonly Waiting[], began: number): Done[] {
+    const { clock } = this.#patience;
     try {
       this.#hooks.begun();
       const done = group.map(({ work }) => attempt(work));
+      const written = clock.now();
       this.#file.exec("COMMIT");
+      const committed = clock.now();
+      this.#restUntil = committed + restAfter(committed - written, (committed - began) * this.#hooks.contenders());
       return done;
     } catch (error) {
       this.#file.rollback();
@@ -135,7 +136,7 @@ function settle(end: Deferred<unknown>, done: Done): void {
 }
 
 /** How long to rest after a commit: nothing when no time passed (virtual time), so that only a real disk sets a pace. */
-function restAfter(heldMs: number, contenders: number): number {
-  if (heldMs <= 0) return 0;
-  return Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, heldMs * (2 + contenders)));
+function restAfter(commitMs: number, othersMs: number): number {
+  if (commitMs <= 0) return 0;
+  return Math.min(MOST_REST_MS, Math.max(LEAST_REST_MS, 2 * commitMs + othersMs));
 }
