@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import type { Flags } from "./options.ts";
+import type { KeyRoom } from "./key-source.ts";
+
+/** What a configuration is made of, all of it handed in: nothing is read from the process. */
+export interface ConfigRequest {
+  /** Where the command runs: `sluice.yaml` is looked for here and above, relative paths of flags start here. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly flags: Flags;
+  /** The built-in experiment that was named. */
+  readonly experiment?: string;
+  /** All of standard input, for keys that come from there. */
+  readonly readStdin?: () => Promise<string>;
+  /** Reads a text file, undefined when there is none; the file system when left out. */
+  readonly readText?: (path: string) => Promise<string | undefined>;
+}
+
+/** The outside of a configuration, with its gaps filled in. */
+export type ConfigRoom = KeyRoom & Pick<ConfigRequest, "cwd">;
+
+/** The room that a request describes. */
+export function roomOf({ cwd, env, readStdin, readText = readTextFile }: ConfigRequest): ConfigRoom {
+  let input: Promise<string> | undefined;
+  const once = readStdin === undefined ? undefined : () => (input ??= readStdin());
+  return { cwd, env, readText, readStdin: once };
+}
+
+async function readTextFile(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,6 @@
+export { type CommandOption, commandOptions, everyCommandOptions } from "./command-options.ts";
+export type { ConfigRequest } from "./config-room.ts";
+export { type Experiment, EXPERIMENTS } from "./experiments.ts";
+export { type LoadedConfig, loadConfig } from "./load-config.ts";
+export { manifestOf } from "./manifest.ts";
+export { type CommandName, type Flags, flagOf, type Option, type OptionName, OPTIONS } from "./options.ts";

@@ -1,0 +1,261 @@
+import {
+  axisNumbers,
+  axisWords,
+  choice,
+  count,
+  countOrAll,
+  credential,
+  integer,
+  type OptionValue,
+  positive,
+  shard,
+  text,
+  words,
+} from "./option-value.ts";
+
+/** A command of the program that takes options of this table. */
+export type CommandName = "run" | "plan" | "simulate";
+
+interface OptionFacts {
+  readonly short?: string;
+  /** One sentence, without the full stop, as help prints it. */
+  readonly about: string;
+  /** What it overrides in `sluice.yaml`; absent when only the command line can say it. */
+  readonly path?: string;
+  /** `every` for all commands of the program. */
+  readonly commands: "every" | readonly CommandName[];
+  /** What holds when neither the flag nor the file says anything, in words. */
+  readonly default?: string;
+}
+
+/** An option that is there or not. */
+export interface SwitchOption extends OptionFacts {
+  readonly kind: "switch";
+}
+
+/** An option with a value, given at most once. */
+export interface ValueOption<T = unknown> extends OptionFacts {
+  readonly kind: "value";
+  readonly value: OptionValue<T>;
+}
+
+/** An option with a value that may be given several times: its values are a list. */
+export interface RepeatedOption<T = unknown> extends OptionFacts {
+  readonly kind: "repeated";
+  readonly value: OptionValue<T>;
+}
+
+export type Option = SwitchOption | ValueOption | RepeatedOption;
+
+const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
+
+const flag = (facts: OptionFacts): SwitchOption => ({ ...facts, kind: "switch" });
+const one = <T>(value: OptionValue<T>, facts: OptionFacts): ValueOption<T> => ({ ...facts, kind: "value", value });
+const several = <T>(value: OptionValue<T>, facts: OptionFacts): RepeatedOption<T> => ({
+  ...facts,
+  kind: "repeated",
+  value,
+});
+
+/**
+ * Every option that shapes a run. Help, the reference page, the reading of the command line and the override of
+ * `sluice.yaml` derive from this table; an option's flag is its name in kebab case.
+ */
+export const OPTIONS = {
+  config: one(text("FILE"), {
+    short: "c",
+    about: "The configuration to use",
+    commands: PLANNING,
+    default: "`sluice.yaml` here or in a folder above",
+  }),
+  model: one(words("M[,M…]"), {
+    short: "m",
+    about: "The models to ask, by their names in the configuration",
+    path: "plan.models",
+    commands: PLANNING,
+    default: "every configured model",
+  }),
+  allModels: flag({
+    about: "Asks every configured model, whatever `plan.models` says",
+    path: "plan.models",
+    commands: PLANNING,
+  }),
+  promptTypes: one(axisWords("LIST|core|flawed|all"), {
+    short: "p",
+    about: "The prompt types, as words or groups of the suite",
+    path: "plan.prompt-types",
+    commands: PLANNING,
+    default: "the suite's",
+  }),
+  taskTypes: one(axisWords("LIST|all"), {
+    short: "t",
+    about: "The task types",
+    path: "plan.task-types",
+    commands: PLANNING,
+    default: "the suite's",
+  }),
+  difficulty: one(axisWords("LIST|all"), {
+    short: "d",
+    about: "The difficulties",
+    path: "plan.difficulties",
+    commands: PLANNING,
+    default: "the suite's",
+  }),
+  toolSuccessRate: one(axisNumbers("LIST|all"), {
+    about: "How often a simulated tool succeeds, from 0 to 1",
+    path: "plan.tool-success-rates",
+    commands: PLANNING,
+    default: "the suite's",
+  }),
+  protocol: one(axisWords("tags|native"), {
+    about: "How a model calls tools: by tags in its text, or by the interface's own tool calls",
+    path: "plan.protocols",
+    commands: PLANNING,
+    default: "the suite's",
+  }),
+  numInstances: one(countOrAll(), {
+    short: "n",
+    about: "Tasks for each task type; `all` takes every task there is",
+    path: "plan.instances",
+    commands: PLANNING,
+    default: "the suite's",
+  }),
+  repeat: one(count(), {
+    about: "How often each task is tried in each cell",
+    path: "plan.repeat",
+    commands: PLANNING,
+    default: "1",
+  }),
+  seed: one(integer(), {
+    about: "Names the chance of the whole plan: equal seeds give equal tasks and equal tool outcomes",
+    path: "plan.seed",
+    commands: PLANNING,
+    default: "1",
+  }),
+  limit: one(count(), {
+    about: "Only the first N trials of the plan",
+    path: "plan.limit",
+    commands: PLANNING,
+    default: "all",
+  }),
+  shard: one(shard(), {
+    about: "Only the I-th of N equal parts of the plan, to share it between machines",
+    commands: PLANNING,
+    default: "the whole plan",
+  }),
+  outputDir: one(text("DIR"), {
+    short: "o",
+    about: "Where the ledger and everything else of the run is kept",
+    path: "output-dir",
+    commands: PLANNING,
+    default: "`./sluice-out`",
+  }),
+  provider: one(text("NAME"), {
+    about: "The provider that the `--api-key…` options give keys to; needed when several are configured",
+    commands: PLANNING,
+  }),
+  apiKey: several(credential("KEY"), {
+    about: "A key for the provider, instead of the configured ones; other users of the machine can see it",
+    path: "providers.NAME.keys",
+    commands: PLANNING,
+  }),
+  apiKeyEnv: several(text("NAME"), {
+    about: "An environment variable that holds a key for the provider, instead of the configured ones",
+    path: "providers.NAME.keys",
+    commands: PLANNING,
+  }),
+  apiKeyFile: several(text("FILE"), {
+    about: "A file that holds a key for the provider, instead of the configured ones; `-` is standard input",
+    path: "providers.NAME.keys",
+    commands: PLANNING,
+  }),
+  llmConfig: one(text("NAME"), {
+    about: "Uses section `[llm.NAME]` of a `config.toml` here or above as the only provider",
+    path: "providers",
+    commands: PLANNING,
+  }),
+  rateMode: one(choice("adaptive", "fixed"), {
+    about: "Whether the pace is learned from the answers, or held as stated",
+    path: "pace.rate-mode",
+    commands: PLANNING,
+    default: "adaptive",
+  }),
+  maxWorkers: one(count(), {
+    about: "At most so many trials at once",
+    path: "pace.max-workers",
+    commands: PLANNING,
+    default: "as many as the lanes carry; 20 when the rate mode is fixed and no qps is stated",
+  }),
+  qps: one(positive("X"), {
+    about: "At most so many requests a second on each lane",
+    path: "pace.qps",
+    commands: PLANNING,
+    default: "what the lane has shown",
+  }),
+  assign: one(choice("adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size"), {
+    about: "How calls are given to keys: `adaptive`, or one of the original's static strategies",
+    path: "pace.assign",
+    commands: PLANNING,
+    default: "adaptive",
+  }),
+  budgetUsd: one(positive("X"), {
+    about: "Stops before the run's own cost exceeds so many dollars; each model then needs a price",
+    path: "budget-usd",
+    commands: PLANNING,
+    default: "no bound",
+  }),
+  retryInvalid: flag({
+    about: "Tries again what an earlier run left without a score",
+    commands: PLANNING,
+  }),
+  skipEvaluation: flag({
+    about: "Leaves solutions unevaluated, for suites that evaluate apart from solving (`swe`)",
+    commands: PLANNING,
+  }),
+  fresh: flag({
+    about: "Plans again what is already graded, as new repeats",
+    commands: PLANNING,
+  }),
+  yes: flag({
+    about: "Does not ask before spending",
+    commands: PLANNING,
+  }),
+  json: flag({
+    about: "Prints one JSON document on standard output, progress on standard error",
+    commands: "every",
+  }),
+  quiet: flag({
+    about: "Prints errors only",
+    commands: "every",
+  }),
+  verbose: flag({
+    about: "Prints more of what happens",
+    commands: "every",
+  }),
+} as const satisfies Readonly<Record<string, Option>>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** What options were given, by name; an option that was not given is absent. */
+export type Flags = { readonly [Name in OptionName]?: FlagOf<(typeof OPTIONS)[Name]> };
+
+type FlagOf<O> =
+  O extends RepeatedOption<infer T>
+    ? readonly T[]
+    : O extends ValueOption<infer T>
+      ? T
+      : O extends SwitchOption
+        ? boolean
+        : never;
+
+/** The long flag of an option: `--num-instances`. */
+export const flagOf = (name: OptionName): string =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** The options of the table with their names, in its order. */
+export const namedOptions = (): readonly (readonly [OptionName, Option])[] =>
+  Object.entries(OPTIONS) as [OptionName, Option][];
+
+/** True when the command takes the option. */
+export const isTakenBy = (option: Option, command: CommandName): boolean =>
+  option.commands === "every" || option.commands.includes(command);

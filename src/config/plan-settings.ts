@@ -1,0 +1,136 @@
+import { didYouMean, UsageError } from "#kernel";
+import type { AxisRequest, PlanSettings } from "#records";
+import type { BaseConfig } from "./base-config.ts";
+import { type Experiment, modelsOf } from "./experiments.ts";
+import type { Flags } from "./options.ts";
+import { modelsOfProvider } from "./provider-settings.ts";
+import { said } from "./said.ts";
+import type { PlanYaml } from "./sluice-yaml.ts";
+
+/** A plan's settings, and what to know about them. */
+export interface PlannedMatrix {
+  readonly plan: PlanSettings;
+  /** The models that will be asked. */
+  readonly models: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** Flags win over the experiment, which wins over the file; what nobody says is the suite's default. */
+export function planSettingsOf(base: BaseConfig, experiment: Experiment | null, flags: Flags): PlannedMatrix {
+  const plan = base.content.plan ?? {};
+  const { models, warnings } = chooseModels(base, experiment, flags);
+  return {
+    plan: {
+      models,
+      axes: { ...fileAxes(plan, base), ...experiment?.axes, ...flagAxes(flags) },
+      instances: flags.numInstances ?? experiment?.instances ?? plan.instances ?? null,
+      ...extentOf(plan, flags),
+    },
+    models: models === "all" ? configuredModels(base) : models,
+    warnings,
+  };
+}
+
+function extentOf(plan: PlanYaml, flags: Flags): Pick<PlanSettings, "repeat" | "seed" | "limit" | "shard"> {
+  return {
+    repeat: flags.repeat ?? plan.repeat ?? 1,
+    seed: flags.seed ?? plan.seed ?? 1,
+    limit: flags.limit ?? plan.limit ?? null,
+    shard: flags.shard ?? null,
+  };
+}
+
+function configuredModels(base: BaseConfig): readonly string[] {
+  const providers = Object.values(base.content.providers);
+  return [...new Set(providers.flatMap((provider) => modelsOfProvider(provider).map((model) => model.name)))];
+}
+
+interface Chosen {
+  readonly models: PlanSettings["models"];
+  readonly warnings: readonly string[];
+}
+
+function chooseModels(base: BaseConfig, experiment: Experiment | null, flags: Flags): Chosen {
+  const configured = configuredModels(base);
+  const written = writtenModels(base, configured);
+  const said = saidModels(flags, configured);
+  if (said !== undefined) return { models: said, warnings: [] };
+  if (experiment === null || experiment.models.length === 0) return { models: written, warnings: [] };
+  return experimentModels(experiment, configured, written);
+}
+
+function writtenModels(base: BaseConfig, configured: readonly string[]): PlanSettings["models"] {
+  const written = base.content.plan?.models ?? "all";
+  if (written === "all") return written;
+  for (const [at, name] of written.entries()) {
+    checkModel(name, configured, `${base.at(["plan", "models", at])}: plan.models`);
+  }
+  return written;
+}
+
+function saidModels({ model, allModels }: Flags, configured: readonly string[]): PlanSettings["models"] | undefined {
+  if (model === undefined) return allModels === true ? "all" : undefined;
+  if (allModels === true) throw new UsageError("--model and --all-models contradict each other. Keep one of them.");
+  for (const name of model) checkModel(name, configured, "--model");
+  return model;
+}
+
+function experimentModels(
+  experiment: Experiment,
+  configured: readonly string[],
+  written: PlanSettings["models"],
+): Chosen {
+  const { present, missing } = modelsOf(experiment, configured);
+  if (present.length === 0) {
+    const warning = `None of the models of ${experiment.name} is configured; it runs on yours.`;
+    return { models: written, warnings: [warning] };
+  }
+  const others = configured.filter((name) => !present.includes(name));
+  const about = `${experiment.name} runs on those of its models that are configured.`;
+  const lacking = missing.length === 0 ? [] : [`${about} Not configured: ${missing.join(", ")}.`];
+  const left =
+    others.length === 0 ? [] : [`Not part of ${experiment.name}: ${others.join(", ")}; --model asks them too.`];
+  return { models: present, warnings: [...lacking, ...left] };
+}
+
+function checkModel(name: string, configured: readonly string[], where: string): void {
+  if (configured.includes(name)) return;
+  throw new UsageError(
+    `${where}: no provider offers the model "${name}"${didYouMean(name, configured)}. There are ${configured.join(", ")}.`,
+  );
+}
+
+const FILE_AXES = {
+  "prompt-types": "promptType",
+  "task-types": "taskType",
+  difficulties: "difficulty",
+  "tool-success-rates": "toolSuccessRate",
+  protocols: "protocol",
+} as const satisfies Partial<Record<keyof PlanYaml, string>>;
+
+type Axes = Readonly<Record<string, AxisRequest>>;
+
+function fileAxes(plan: PlanYaml, base: BaseConfig): Axes {
+  const known = Object.entries(FILE_AXES) as [keyof typeof FILE_AXES, string][];
+  for (const [key, axis] of known) {
+    if (plan.axes?.[axis] === undefined) continue;
+    throw new UsageError(
+      `${base.at(["plan", "axes", axis])}: plan.axes.${axis} is written as plan.${key}. Move it there.`,
+    );
+  }
+  const own = Object.entries(plan.axes ?? {}).map(([axis, asked]) => [axis, request(asked)] as const);
+  const named = known.flatMap(([key, axis]) => {
+    const asked = plan[key];
+    return asked === undefined ? [] : [[axis, request(asked)] as const];
+  });
+  return Object.fromEntries([...own, ...named]);
+}
+
+function request(asked: string | number | readonly (string | number)[]): AxisRequest {
+  const values = typeof asked === "string" || typeof asked === "number" ? [asked] : asked;
+  return values[0] === "all" ? "all" : values;
+}
+
+function flagAxes({ promptTypes, taskTypes, difficulty, toolSuccessRate, protocol }: Flags): Axes {
+  return said({ promptType: promptTypes, taskType: taskTypes, difficulty, toolSuccessRate, protocol }) as Axes;
+}

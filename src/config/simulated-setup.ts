@@ -1,0 +1,19 @@
+import type { SluiceYaml } from "./sluice-yaml.ts";
+
+/**
+ * Two simulated providers that share two of their four models, so that a first run shows what a real one has: several
+ * keys, several providers for a model, one model that only one of them offers.
+ */
+export const simulatedSetup: SluiceYaml = {
+  providers: {
+    "sim-north": {
+      protocol: "world",
+      keys: 2,
+      models: ["sim-large", "sim-medium", "sim-small"],
+    },
+    "sim-south": {
+      protocol: "world",
+      models: ["sim-medium", "sim-small", "sim-tiny"],
+    },
+  },
+};
