@@ -1,0 +1,2 @@
+export type { Score, Scorer } from "./scorer.ts";
+export { scorerOf } from "./scorer-of.ts";
