@@ -1,1 +1,19 @@
 export { VirtualClock as FakeClock } from "#kernel";
+export { FakeLanes, FakeLease, type LeaseNote } from "./fake-lanes.ts";
+export { completionOf, FakeModel, type FakeReply } from "./fake-model.ts";
+export { type Script, ScriptedServer, type SeenRequest, type ServerExchange } from "./scripted-server.ts";
+export {
+  answered,
+  type AnswerOptions,
+  cutAfter,
+  endedAfter,
+  failing,
+  hangUp,
+  headOnly,
+  respondsWith,
+  silent,
+  streamed,
+  streamPiece,
+  tooMany,
+} from "./server-scripts.ts";
+export { CallDesk, modelSettings, providerSettings } from "./call-desk.ts";

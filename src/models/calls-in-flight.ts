@@ -1,0 +1,133 @@
+import { type Clock, EpochMs, EventHub, type LaneId } from "#kernel";
+
+/**
+ * Where a call is:
+ * `queued` for a lane, `connecting`, `waiting-headers` after its bytes left, `first-token` after the head,
+ * `streaming` after the first byte of the body, `recording` until the answer is durable, `resting` before another send.
+ */
+export type CallPhase =
+  | "queued"
+  | "connecting"
+  | "waiting-headers"
+  | "first-token"
+  | "streaming"
+  | "recording"
+  | "resting";
+
+/** A call that has begun and not ended: what it waits for, since when, and until when at most. */
+export interface CallInFlight {
+  readonly conversation: string;
+  readonly model: string;
+  /** Place in its conversation, from 0. */
+  readonly call: number;
+  /** Sends so far, the present one included. */
+  readonly sends: number;
+  /** Null while no lane is held. */
+  readonly lane: LaneId | null;
+  readonly phase: CallPhase;
+  readonly since: EpochMs;
+  /** When the wait will be given up; null where only the caller's signal ends it. */
+  readonly until: EpochMs | null;
+  /** Null before the first byte of an answer. */
+  readonly lastByteAt: EpochMs | null;
+  readonly startedAt: EpochMs;
+}
+
+/** What the transport tells of an exchange while it lasts. */
+export interface Watch {
+  enter(phase: CallPhase, waitMs: number | null): void;
+  byte(): void;
+}
+
+/** Every call in flight, so that a run that seems to hang can say where. */
+export class CallsInFlight {
+  readonly #clock: Clock;
+  readonly #open = new Set<OpenCall>();
+  readonly #hub = new EventHub<CallInFlight>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
+
+  /** A snapshot, the longest in flight first. */
+  list(): readonly CallInFlight[] {
+    return [...this.#open].map((call) => call.view());
+  }
+
+  /** Hears each change of phase, and each first byte. */
+  on(listener: (call: CallInFlight) => void): Disposable {
+    return this.#hub.on(listener);
+  }
+
+  /** Counts a call in until it is disposed. */
+  open(about: Pick<CallInFlight, "conversation" | "model" | "call">): OpenCall {
+    const call = new OpenCall(about, {
+      now: () => this.#clock.now(),
+      changed: (view) => this.#hub.emit(view),
+      closed: (closed) => this.#open.delete(closed),
+    });
+    this.#open.add(call);
+    return call;
+  }
+}
+
+interface Registry {
+  now(): EpochMs;
+  changed(view: CallInFlight): void;
+  closed(call: OpenCall): void;
+}
+
+/** One entry of the registry, kept up to date by whoever carries the call. */
+export class OpenCall implements Watch, Disposable {
+  readonly #registry: Registry;
+  #view: CallInFlight;
+
+  constructor(about: Pick<CallInFlight, "conversation" | "model" | "call">, registry: Registry) {
+    this.#registry = registry;
+    const now = registry.now();
+    this.#view = {
+      ...about,
+      sends: 0,
+      lane: null,
+      phase: "queued",
+      since: now,
+      until: null,
+      lastByteAt: null,
+      startedAt: now,
+    };
+  }
+
+  view(): CallInFlight {
+    return this.#view;
+  }
+
+  /** A send begins on this lane. */
+  onLane(lane: LaneId): void {
+    this.#view = { ...this.#view, lane, sends: this.#view.sends + 1, lastByteAt: null };
+  }
+
+  /** No lane is held any more. */
+  offLane(): void {
+    this.#view = { ...this.#view, lane: null };
+    this.enter("queued", null);
+  }
+
+  enter(phase: CallPhase, waitMs: number | null): void {
+    const since = this.#registry.now();
+    const until = waitMs === null ? null : EpochMs(since + waitMs);
+    this.#view = { ...this.#view, phase, since, until };
+    this.#registry.changed(this.#view);
+  }
+
+  byte(): void {
+    this.#view = { ...this.#view, lastByteAt: this.#registry.now() };
+  }
+
+  [Symbol.dispose](): void {
+    this.#registry.closed(this);
+  }
+}
