@@ -1,6 +1,6 @@
 import type { EpochMs } from "#kernel";
 import type { LaneSnapshot, LaneState } from "./lane-snapshot.ts";
-import type { LaneSpec } from "./lease.ts";
+import type { LaneSpec, TokenCount } from "./lease.ts";
 import type { QuotaGroup, Room } from "./quota-group.ts";
 
 /** What is wrong with the lane itself, apart from its group's limits. */
@@ -26,9 +26,9 @@ export class Lane {
     this.group = group;
   }
 
-  room(): Room {
+  room(tokens: TokenCount, backlog: number): Room {
     if (this.health.kind === "refused") return { kind: "closed", cause: "refused", until: null };
-    return this.group.room();
+    return this.group.room(tokens, backlog);
   }
 
   snapshot(): LaneSnapshot {

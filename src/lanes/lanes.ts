@@ -47,7 +47,7 @@ export class Lanes implements AsyncDisposable {
     this.#pace = options.pace;
     const groups = new Map<GroupId, QuotaGroup>();
     for (const spec of specs) {
-      const group = groups.get(spec.group) ?? new QuotaGroup(spec.group, spec.limits, options.pace, options.clock);
+      const group = groups.get(spec.group) ?? new QuotaGroup(spec.group, spec.limits, options.pace, options);
       groups.set(spec.group, group);
       this.#lanes.set(spec.id, new Lane(spec, group));
     }
@@ -125,7 +125,8 @@ export class Lanes implements AsyncDisposable {
   #grantOne(): boolean {
     if (this.#inFlight >= (this.#pace.maxWorkers ?? Infinity)) return false;
     for (const model of this.#inTurn()) {
-      const open = model.lanes.filter((lane) => lane.room().kind === "open");
+      const tokens = model.line.head()!.request.tokens;
+      const open = model.lanes.filter((lane) => lane.room(tokens, model.line.size).kind === "open");
       if (open.length === 0) continue;
       const waiter = model.line.find((candidate) => this.#laneFor(candidate.request, open, model.lanes) !== undefined);
       if (waiter === undefined) continue;
@@ -154,7 +155,8 @@ export class Lanes implements AsyncDisposable {
     const candidates = choosy ? open.filter((lane) => !avoided.includes(lane.spec.id)) : open;
     const last = this.#lastLane.get(request.conversation);
     if (last !== undefined && candidates.includes(last)) return last;
-    return candidates.toSorted((a, b) => slackOf(b) - slackOf(a))[0];
+    if (candidates.length < 2) return candidates[0];
+    return candidates.toSorted((a, b) => slackOf(b, request) - slackOf(a, request))[0];
   }
 
   #lease(lane: Lane, request: LaneRequest): Lease {
@@ -164,12 +166,9 @@ export class Lanes implements AsyncDisposable {
     lane.peakInFlight = Math.max(lane.peakInFlight, lane.inFlight);
     this.#remember(request.conversation, lane);
     return new HeldLease(lane.spec, {
-      reserve: (tokens: TokenCount) => {
-        charge.tokens = tokens;
-      },
+      reserve: (tokens: TokenCount) => lane.group.reserve(charge, tokens),
       sent: () => {
         lane.sends += 1;
-        lane.group.sent(charge);
       },
       admitted: (hints) => {
         lane.group.admitted(charge, hints);
@@ -219,8 +218,9 @@ export class Lanes implements AsyncDisposable {
 
   #blockedBy(model: ModelLine): { why: StarvedCause; until: EpochMs | null } {
     let first: { why: StarvedCause; until: EpochMs | null } = { why: "elsewhere", until: null };
+    const head = model.line.head()!;
     for (const lane of model.lanes) {
-      const room = lane.room();
+      const room = lane.room(head.request.tokens, model.line.size);
       if (room.kind === "open") continue;
       if (first.until === null || (room.until !== null && room.until < first.until))
         first = { why: room.cause, until: room.until };
@@ -270,7 +270,7 @@ export class Lanes implements AsyncDisposable {
   }
 }
 
-function slackOf(lane: Lane): number {
-  const room = lane.room();
+function slackOf(lane: Lane, request: LaneRequest): number {
+  const room = lane.room(request.tokens, 1);
   return room.kind === "open" ? room.slack : 0;
 }

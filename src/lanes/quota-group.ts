@@ -1,4 +1,33 @@
-import { assertNever, type Clock, EpochMs, type GroupId } from "#kernel";
+import { assertNever, type Clock, EpochMs, type GroupId, type Random } from "#kernel";
+import {
+  charged,
+  corrected,
+  emptied,
+  errorsSeen,
+  favoursTokens,
+  levelAt,
+  type Ramp,
+  ramped,
+  rampRoomAt,
+  type RateView,
+  type Refusal,
+  roomAt,
+  sizeSeen,
+  slotLetIn,
+  slotRefused,
+  type Slots,
+  slotsAt,
+  slotSent,
+  slowed,
+  startRamp,
+  surprise,
+  told,
+  unboundedSlots,
+  undecided,
+  unramped,
+  unseenRate,
+  type WhichRate,
+} from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
 import type { StarvedCause } from "./lane-snapshot.ts";
 import type { LeaseEnd, LimitHint, RejectionKind, TokenCount } from "./lease.ts";
@@ -10,37 +39,72 @@ export type Room =
 
 /** One send charged to a group, from the grant of its lease to the end. */
 export interface Charge {
-  tokens: TokenCount;
-  sentAt: EpochMs | null;
-  admittedAt: EpochMs | null;
+  /** Tokens charged, as far as known. */
+  cost: number;
+  readonly at: EpochMs;
   readonly probe: boolean;
+  /** In flight with it, itself included. */
+  readonly together: number;
+  /** What had been let in before it. */
+  readonly requestsBefore: number;
+  readonly tokensBefore: number;
+  /** What had been refused when it was taken: refusals that come to be known later, before its own verdict, were ahead of it. */
+  readonly refusedBefore: number;
+  readonly refusedTokensBefore: number;
+  verdict: "none" | "in";
 }
 
-type Gate =
+export type Gate =
   | { readonly kind: "open" }
   | { readonly kind: "resting"; readonly since: EpochMs; readonly until: EpochMs; readonly why: RejectionKind }
   | { readonly kind: "probing"; readonly since: EpochMs };
 
+type Rejection = Extract<LeaseEnd, { kind: "rejected" }>;
+type Cause = Exclude<RejectionKind, "unknown">;
+
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
-const START_CAP = 8;
+const MOST_IN_FLIGHT = 1024;
+const DAILY_REST_MS = 3_600_000;
+/** Sends out before the first was ever let in: a lane that never answers holds no more. */
+const UNPROVEN = 2;
 
 /** The limits of one quota group, as far as they show. */
 export class QuotaGroup {
   readonly id: GroupId;
   readonly #clock: Clock;
-  readonly #ceiling: number;
+  readonly #random: Random;
+  readonly #fixed: boolean;
   #gate: Gate = { kind: "open" };
-  #cap: number;
+  #requests: RateView;
+  #tokens: RateView;
+  #slots: Slots;
+  #ramp: Ramp;
+  #which: WhichRate = undecided;
+  #ramping = true;
   #inFlight = 0;
   #peak = 0;
-  #rests = 0;
+  #unproven = true;
+  #refused = 0;
+  #refusedTokens = 0;
+  /** Refusals since anything was let in. */
+  #streak = 0;
+  #burstKnownAt = -Infinity;
+  #verdictMs = 250;
+  #usualCost = 0;
+  #outputRatio = 1;
 
-  constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, clock: Clock) {
+  constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: { clock: Clock; random: Random }) {
     this.id = id;
-    this.#clock = clock;
-    this.#ceiling = limits.concurrency ?? 1024;
-    this.#cap = pace.mode === "fixed" ? this.#ceiling : Math.min(START_CAP, this.#ceiling);
+    this.#clock = tools.clock;
+    this.#random = tools.random;
+    this.#fixed = pace.mode === "fixed";
+    const now = tools.clock.now();
+    this.#requests = unseenRate(now, limits.requestsPerMinute);
+    this.#tokens = unseenRate(now, limits.tokensPerMinute);
+    this.#slots = unboundedSlots(limits.concurrency ?? MOST_IN_FLIGHT, now);
+    this.#ramp = startRamp(now);
+    if (this.#fixed) this.#ramping = false;
   }
 
   get gate(): Gate {
@@ -56,59 +120,222 @@ export class QuotaGroup {
   }
 
   get cap(): number {
-    return this.#cap;
+    return this.#slots.cap;
   }
 
-  room(): Room {
+  /** Requests and tokens a minute and sends in flight, as far as learned. */
+  get learned(): { rpm: number | null; tpm: number | null; concurrency: number | null } {
+    return {
+      rpm: this.#requests.perMs === null ? null : this.#requests.perMs * 60_000,
+      tpm: this.#tokens.perMs === null ? null : this.#tokens.perMs * 60_000,
+      concurrency: this.#slots.cap < this.#slots.ceiling ? this.#slots.cap : null,
+    };
+  }
+
+  /** Whether a send of this size may go now; `backlog` is how many sends are known to follow. */
+  room(tokens: TokenCount, backlog: number): Room {
+    const now = this.#clock.now();
     switch (this.#gate.kind) {
       case "resting":
-        if (this.#clock.now() < this.#gate.until) return { kind: "closed", cause: "resting", until: this.#gate.until };
-        return { kind: "open", slack: 1 };
+        if (now < this.#gate.until) return { kind: "closed", cause: "resting", until: this.#gate.until };
+        return { kind: "open", slack: 0 };
       case "probing":
         return { kind: "closed", cause: "probing", until: null };
       case "open":
-        if (this.#inFlight >= this.#cap) return { kind: "closed", cause: "no-slot", until: null };
-        return { kind: "open", slack: this.#cap - this.#inFlight };
+        return this.#openRoom(this.#costOf(tokens), backlog, now);
       default:
         return assertNever(this.#gate);
     }
   }
 
   take(tokens: TokenCount): Charge {
+    const now = this.#clock.now();
+    const cost = this.#costOf(tokens);
     const probe = this.#gate.kind === "resting";
-    if (probe) this.#gate = { kind: "probing", since: this.#clock.now() };
+    if (probe) this.#gate = { kind: "probing", since: now };
     this.#inFlight += 1;
     this.#peak = Math.max(this.#peak, this.#inFlight);
-    return { tokens, sentAt: null, admittedAt: null, probe };
+    const charge: Charge = {
+      cost,
+      at: now,
+      probe,
+      together: this.#inFlight,
+      requestsBefore: this.#requests.total,
+      tokensBefore: this.#tokens.total,
+      refusedBefore: this.#refused,
+      refusedTokensBefore: this.#refusedTokens,
+      verdict: "none",
+    };
+    this.#requests = charged(this.#requests, 1, now);
+    this.#tokens = charged(this.#tokens, cost, now);
+    this.#ramp = ramped(this.#ramp, now);
+    this.#slots = slotSent(this.#slots);
+    this.#usualCost += (cost - this.#usualCost) / Math.min(50, this.#ramp.letIn);
+    return charge;
   }
 
-  sent(charge: Charge): void {
-    charge.sentAt = this.#clock.now();
+  reserve(charge: Charge, tokens: TokenCount): void {
+    this.#recost(charge, this.#costOf(tokens));
   }
 
-  admitted(charge: Charge, _hints: readonly LimitHint[]): void {
-    charge.admittedAt = this.#clock.now();
-    if (charge.probe) this.#reopen();
-    if (this.#inFlight >= this.#cap / 2) this.#cap = Math.min(this.#ceiling, this.#cap + 1);
+  admitted(charge: Charge, hints: readonly LimitHint[]): void {
+    charge.verdict = "in";
+    this.#unproven = false;
+    this.#streak = 0;
+    this.#slots = slotLetIn(this.#slots, charge.together - (this.#refused - charge.refusedBefore));
+    this.#hear(charge, hints);
+    if (charge.probe && this.#gate.kind === "probing") this.#gate = { kind: "open" };
   }
 
   ended(charge: Charge, end: LeaseEnd): void {
     this.#inFlight -= 1;
-    if (end.kind === "rejected") this.#rejected(charge, end);
-    else if (charge.probe && this.#gate.kind === "probing") this.#reopen();
+    switch (end.kind) {
+      case "answered":
+        if (end.tokens !== null) this.#recost(charge, end.tokens.input + end.tokens.output);
+        return;
+      case "rejected":
+        this.#rejected(charge, end);
+        return;
+      case "unrelated":
+        if (charge.verdict === "none") this.#uncharge(charge);
+        break;
+      case "refused":
+      case "failed":
+        break;
+      default:
+        assertNever(end);
+    }
+    if (charge.probe && this.#gate.kind === "probing") this.#rest(0, "unknown");
   }
 
-  #rejected(charge: Charge, end: Extract<LeaseEnd, { kind: "rejected" }>): void {
-    if (this.#gate.kind !== "open" && !charge.probe) return;
+  #openRoom(cost: number, backlog: number, now: EpochMs): Room {
+    if (this.#inFlight >= slotsAt(this.#slots, now)) return { kind: "closed", cause: "no-slot", until: null };
+    if (this.#unproven && this.#inFlight >= UNPROVEN) return { kind: "closed", cause: "probing", until: null };
+    let at: number = now;
+    if (this.#ramping) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
+    if (this.#enforced("requests")) at = Math.max(at, roomAt(this.#requests, 1, now));
+    if (this.#enforced("tokens")) at = Math.max(at, roomAt(this.#tokens, cost, now));
+    if (at > now) return { kind: "closed", cause: "paced", until: EpochMs(at) };
+    return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, levelAt(this.#requests, now)) };
+  }
+
+  /** Both rates keep their estimate; the one that is not to blame does not slow anything. */
+  #enforced(of: "requests" | "tokens"): boolean {
+    const view = of === "requests" ? this.#requests : this.#tokens;
+    if (view.told || view.ceilingPerMs < Infinity) return true;
+    return view.perMs !== null && (of === "tokens") === favoursTokens(this.#which);
+  }
+
+  #rejected(charge: Charge, end: Rejection): void {
     const now = this.#clock.now();
-    const restMs = end.retryAfterMs ?? Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** this.#rests);
-    this.#rests += 1;
-    this.#cap = Math.max(1, Math.min(this.#cap, Math.floor(this.#inFlight * 0.9)));
-    this.#gate = { kind: "resting", since: now, until: EpochMs(now + restMs), why: end.why };
+    const sameBurst = charge.at < this.#burstKnownAt;
+    const inFlight = charge.together - 1 - (this.#refused - charge.refusedBefore);
+    const requestsIn = charge.requestsBefore - (this.#refused - charge.refusedBefore);
+    const tokensIn = charge.tokensBefore - (this.#refusedTokens - charge.refusedTokensBefore);
+    const cause = this.#causeOf(end, inFlight);
+    this.#uncharge(charge);
+    this.#refused += 1;
+    this.#refusedTokens += charge.cost;
+    if (!sameBurst) {
+      this.#burstKnownAt = now;
+      this.#streak += 1;
+      this.#verdictMs = Math.max(1, 0.7 * this.#verdictMs + 0.3 * (now - charge.at));
+    }
+    const refusal = { at: charge.at, sameBurst };
+    switch (cause) {
+      case "concurrency":
+        this.#slots = slotRefused(this.#slots, inFlight, now);
+        if (this.#streak < 2 && end.retryAfterMs === null && !charge.probe) return;
+        break;
+      case "requests":
+      case "tokens":
+        this.#empty(end.why, { ...refusal, letIn: requestsIn, cost: 1 }, { ...refusal, letIn: tokensIn, cost: charge.cost });
+        break;
+      case "acceleration":
+        this.#ramp = slowed(this.#ramp);
+        this.#ramping = true;
+        break;
+      case "daily":
+        break;
+      default:
+        assertNever(cause);
+    }
+    this.#rest(this.#restMs(end, cause), cause, sameBurst);
   }
 
-  #reopen(): void {
-    this.#gate = { kind: "open" };
-    this.#rests = 0;
+  #empty(why: RejectionKind, requests: Refusal, tokens: Refusal): void {
+    this.#ramping = false;
+    if (why === "requests" || why === "unknown") {
+      if (why === "unknown") this.#blame(requests, tokens);
+      this.#requests = emptied(this.#requests, requests);
+    }
+    if (why === "tokens" || why === "unknown") this.#tokens = emptied(this.#tokens, tokens);
+    if (why === "tokens") this.#which = { odds: 12 };
+    if (why === "requests") this.#which = { odds: -12 };
+  }
+
+  #blame(requests: Refusal, tokens: Refusal): void {
+    this.#which = sizeSeen(this.#which, tokens.cost, this.#usualCost);
+    if (requests.sameBurst) return;
+    const byRequests = surprise(this.#requests, requests);
+    const byTokens = surprise(this.#tokens, tokens);
+    if (byRequests !== null && byTokens !== null) this.#which = errorsSeen(this.#which, byRequests, byTokens);
+  }
+
+  /** What refused, as said, as the headers show, or as the evidence has it. */
+  #causeOf(end: Rejection, inFlight: number): Cause {
+    if (end.why !== "unknown") return end.why;
+    if (inFlight + 1 <= this.#slots.proven && this.#slots.cap >= this.#slots.ceiling) return "requests";
+    return end.retryAfterMs === null ? "concurrency" : "requests";
+  }
+
+  #restMs(end: Rejection, cause: Cause): number {
+    if (end.retryAfterMs !== null) return end.retryAfterMs;
+    if (cause === "daily") return DAILY_REST_MS;
+    return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (this.#streak - 1)) * (1 + 0.1 * this.#random.next());
+  }
+
+  #rest(restMs: number, why: RejectionKind, sameBurst = false): void {
+    const now = this.#clock.now();
+    const until = EpochMs(now + restMs);
+    if (this.#gate.kind === "resting" && sameBurst) {
+      if (until > this.#gate.until) this.#gate = { ...this.#gate, until };
+      return;
+    }
+    if (sameBurst && this.#gate.kind === "probing") return;
+    this.#gate = { kind: "resting", since: now, until, why };
+  }
+
+  #hear(charge: Charge, hints: readonly LimitHint[]): void {
+    for (const hint of hints) {
+      if (hint.remaining === undefined) continue;
+      const word = {
+        perMinute: hint.limit ?? null,
+        remaining: hint.remaining,
+        resetMs: hint.resetMs ?? null,
+        sentAt: charge.at,
+      };
+      const refused = this.#refused - charge.refusedBefore;
+      const refusedTokens = this.#refusedTokens - charge.refusedTokensBefore;
+      if (hint.of === "requests" && charge.at >= this.#requests.anchor.at)
+        this.#requests = told(this.#requests, { ...word, letIn: charge.requestsBefore + 1 - refused });
+      if (hint.of === "tokens" && charge.at >= this.#tokens.anchor.at)
+        this.#tokens = told(this.#tokens, { ...word, letIn: charge.tokensBefore + charge.cost - refusedTokens });
+    }
+  }
+
+  #costOf(tokens: TokenCount): number {
+    return tokens.input + tokens.output * this.#outputRatio;
+  }
+
+  #recost(charge: Charge, cost: number): void {
+    this.#tokens = corrected(this.#tokens, cost - charge.cost, charge.at);
+    charge.cost = cost;
+  }
+
+  #uncharge(charge: Charge): void {
+    this.#requests = corrected(this.#requests, -1, charge.at);
+    this.#tokens = corrected(this.#tokens, -charge.cost, charge.at);
+    this.#ramp = unramped(this.#ramp);
   }
 }

@@ -106,6 +106,25 @@ export class HiddenLimits {
     this.#inFlight -= 1;
   }
 
+  /** Until this send would be let in if nothing else came: 0 when it would be now, null when that waits for a send to end. */
+  roomInMs(demand: Demand, now: EpochMs): number | null {
+    this.#turnDay(now);
+    const tokens = this.#chargeOf(demand);
+    switch (this.#refusal(tokens, now)) {
+      case null:
+        return 0;
+      case "concurrency":
+        return null;
+      case "acceleration":
+        return this.#growth!.waitMs(now);
+      case "daily":
+        return this.#dayEndsAt() - now;
+      case "requests":
+      case "tokens":
+        return this.#rateWaitMs(tokens, now);
+    }
+  }
+
   state(now: EpochMs): LimitsReading {
     const requests = this.#requests?.reading(now) ?? null;
     return { requests, tokens: this.#tokens?.reading(now) ?? null, inFlight: this.#inFlight };
@@ -171,6 +190,12 @@ class Growth {
     const before = first === -1 ? this.#admitted.length : first;
     const current = this.#admitted.length - before;
     return current < Math.max(ALWAYS_PASS, before * this.#factor);
+  }
+
+  /** Until the stretch that ends then has room: its oldest admission leaves it. */
+  waitMs(now: number): number {
+    const oldest = this.#admitted.find((at) => at > now - this.#stretchMs);
+    return oldest === undefined ? 0 : oldest + this.#stretchMs - now;
   }
 
   take(now: number): void {

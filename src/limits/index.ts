@@ -1,0 +1,25 @@
+export { type Ramp, ramped, rampPerSecond, rampRoomAt, slowed, startRamp, unramped } from "./ramp.ts";
+export {
+  charged,
+  corrected,
+  emptied,
+  levelAt,
+  type RateView,
+  type Refusal,
+  refillOf,
+  roomAt,
+  surprise,
+  type Told,
+  told,
+  unseenRate,
+} from "./rate-view.ts";
+export {
+  slotLetIn,
+  slotRefused,
+  type Slots,
+  slotsAt,
+  slotSent,
+  slotsFreed,
+  unboundedSlots,
+} from "./slots.ts";
+export { errorsSeen, favoursTokens, sizeSeen, undecided, type WhichRate } from "./which-rate.ts";

@@ -1,0 +1,30 @@
+/**
+ * Which of two rates refuses, when nobody says: requests or tokens. The one whose estimate foretells the refusals better,
+ * and by their size: a token limit refuses large sends more often than small ones, a request limit does not look.
+ */
+export interface WhichRate {
+  /** Log odds for tokens over requests. */
+  readonly odds: number;
+}
+
+export const undecided: WhichRate = { odds: 0 };
+
+const SURE = 12;
+const SIZE_WEIGHT = 0.5;
+
+/** A refusal of a send of `cost` tokens where `usual` is the mean. */
+export function sizeSeen(which: WhichRate, cost: number, usual: number): WhichRate {
+  if (usual <= 0 || cost <= 0) return which;
+  return shifted(which, SIZE_WEIGHT * clampTo(Math.log(cost / usual), 1));
+}
+
+/** How far, in standard errors, each estimate was from what a refusal showed. */
+export function errorsSeen(which: WhichRate, requests: number, tokens: number): WhichRate {
+  return shifted(which, (Math.min(9, requests ** 2) - Math.min(9, tokens ** 2)) / 2);
+}
+
+export const favoursTokens = (which: WhichRate): boolean => which.odds > 1;
+
+const shifted = (which: WhichRate, by: number): WhichRate => ({ odds: clampTo(which.odds + by, SURE) });
+
+const clampTo = (value: number, most: number): number => Math.max(-most, Math.min(most, value));
