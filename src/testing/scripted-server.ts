@@ -18,7 +18,7 @@ export interface ServerExchange {
   /** Sends status and headers at once. */
   head(status: number, headers?: Readonly<Record<string, string>>): void;
   /** Sends bytes of the body; resolves when they have left this side. */
-  write(text: string): Promise<void>;
+  write(bytes: string | Uint8Array): Promise<void>;
   end(): void;
   /** Resets the connection, as a crashed proxy does. */
   reset(): void;
@@ -150,9 +150,9 @@ function exchangeOn(response: ServerResponse, request: SeenRequest): ServerExcha
       response.writeHead(status, headers);
       response.flushHeaders();
     },
-    write: (text) =>
+    write: (bytes) =>
       new Promise((resolve) => {
-        response.write(text, () => resolve());
+        response.write(bytes, () => resolve());
       }),
     end: () => void response.end(),
     reset: () => void response.socket?.resetAndDestroy(),
