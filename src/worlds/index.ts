@@ -21,3 +21,7 @@ export {
 } from "./hidden-limits.ts";
 export type { ForeignUse, LimitChange } from "./limit-timeline.ts";
 export type { GaugeReading, RateLimitSpec, RateWindow } from "./rate-gauge.ts";
+export type { Ability, SimulatedModel } from "./models/ability.ts";
+export { builtinModels } from "./models/builtin-models.ts";
+export type { OfferedTool, SimulatedPrompt } from "./models/sight.ts";
+export { promptTokens, type SimulatedAnswer, simulatedAnswer, tokensIn } from "./models/simulated-answer.ts";
