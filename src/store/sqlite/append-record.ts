@@ -2,8 +2,8 @@ import { assertNever } from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, SendEnded } from "#records";
 import { prevailing, type Standing, standingAfter } from "../standing.ts";
 import { putFact } from "./fact-table.ts";
-import type { LedgerFile } from "./ledger-file.ts";
-import { type TrialNumber, trialNumber } from "./trials.ts";
+import type { LedgerFile, TrialNumber } from "./ledger-file.ts";
+import { trialNumber } from "./trials.ts";
 
 /** Appends a record inside a transaction, and folds it into the standings and totals when it is new. */
 export function appendRecord(file: LedgerFile, record: LedgerRecord, owner: () => number): void {

@@ -1,6 +1,15 @@
 import { damaged, StoreRefusedError } from "../store-refused.ts";
 import type { Connection, Row, SqlValue, Statement } from "./driver.ts";
 
+/** The numbers a trial and its cell go by inside the file. */
+export interface TrialNumber {
+  readonly n: number;
+  readonly cell: number;
+}
+
+// Enough for the trials in progress; the rest is looked up again.
+const MOST_REMEMBERED = 20_000;
+
 /** One open ledger: its connection with statements prepared once, and the small numbers its words go by. */
 export class LedgerFile implements Disposable {
   readonly path: string;
@@ -8,6 +17,7 @@ export class LedgerFile implements Disposable {
   readonly #statements = new Map<string, Statement>();
   readonly #numbers = new Map<string, number>();
   readonly #words = new Map<number, string>();
+  readonly #trials = new Map<string, TrialNumber>();
 
   constructor(path: string, connection: Connection) {
     this.path = path;
@@ -66,10 +76,22 @@ export class LedgerFile implements Disposable {
     return found;
   }
 
+  /** The numbers of a trial, looked up when they are not remembered. */
+  remembered(trial: string, lookUp: () => TrialNumber): TrialNumber {
+    let numbers = this.#trials.get(trial);
+    if (numbers === undefined) {
+      numbers = lookUp();
+      if (this.#trials.size >= MOST_REMEMBERED) this.#trials.clear();
+      this.#trials.set(trial, numbers);
+    }
+    return numbers;
+  }
+
   /** Ends a transaction without effect, and forgets what was given out inside it. */
   rollback(): void {
     this.#numbers.clear();
     this.#words.clear();
+    this.#trials.clear();
     try {
       this.#connection.exec("ROLLBACK");
     } catch {

@@ -23,8 +23,12 @@ export interface SqliteStoreOptions {
   readonly lockedAfterMs?: number;
 }
 
-/** How many trials of a plan go into one transaction: others wait a few hundredths of a second for it. */
-const TRIALS_AT_ONCE = 2_000;
+/**
+ * How many trials of a plan go into one transaction. Others wait a few hundredths of a second for the least; a large plan
+ * goes in a few large pieces, because each piece rewrites most pages of the index over trial ids, which come in no order.
+ */
+const LEAST_TRIALS_AT_ONCE = 2_000;
+const MOST_PIECES = 20;
 
 /**
  * The ledger in one SQLite file, `ledger.db`. Appends and claims are committed in groups (`CommitQueue`); reads see
@@ -86,8 +90,9 @@ export class SqliteStore implements Store {
   async recordPlan(plan: PlanRecord, trials: readonly Trial[]): Promise<void> {
     const cells = new Map<string, number>();
     const { n, complete } = await this.#commits.enqueue(() => enterPlan(this.#file, plan));
-    for (let place = 0; !complete && place < trials.length; place += TRIALS_AT_ONCE) {
-      const some = trials.slice(place, place + TRIALS_AT_ONCE);
+    const atOnce = Math.max(LEAST_TRIALS_AT_ONCE, Math.ceil(trials.length / MOST_PIECES));
+    for (let place = 0; !complete && place < trials.length; place += atOnce) {
+      const some = trials.slice(place, place + atOnce);
       await this.#commits.enqueue(() => enterTrials(this.#file, { n, place }, some, cells));
     }
     await this.#commits.enqueue(() => completePlan(this.#file, n));

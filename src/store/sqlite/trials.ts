@@ -3,19 +3,15 @@ import { Cell, cellId, Trial } from "#records";
 import { UnknownTrialError } from "../ledger-conflict.ts";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
 import type { Row } from "./driver.ts";
-import type { LedgerFile } from "./ledger-file.ts";
-
-/** The numbers a trial and its cell go by inside the file. */
-export interface TrialNumber {
-  readonly n: number;
-  readonly cell: number;
-}
+import type { LedgerFile, TrialNumber } from "./ledger-file.ts";
 
 /** The numbers of a trial that some plan has brought in. Throws an `UnknownTrialError`. */
 export function trialNumber(file: LedgerFile, id: string): TrialNumber {
-  const found = file.get("SELECT n, cell FROM trials WHERE id = ?", id);
-  if (found === undefined) throw new UnknownTrialError(id);
-  return { n: Number(found["n"]), cell: Number(found["cell"]) };
+  return file.remembered(id, () => {
+    const found = file.get("SELECT n, cell FROM trials WHERE id = ?", id);
+    if (found === undefined) throw new UnknownTrialError(id);
+    return { n: Number(found["n"]), cell: Number(found["cell"]) };
+  });
 }
 
 export function trialIdOf(file: LedgerFile, n: number): string {
@@ -24,22 +20,16 @@ export function trialIdOf(file: LedgerFile, n: number): string {
   throw new StoreRefusedError(file.path, damaged(file.path, `trial ${n} is missing`));
 }
 
-/** The number of a trial, inside a transaction: it is brought in when it is new. */
+/** The numbers of a trial, inside a transaction: it is brought in when it is new. */
 export function internTrial(file: LedgerFile, trial: Trial, cells: Map<string, number>): TrialNumber {
-  const known = file.get("SELECT n, cell FROM trials WHERE id = ?", trial.id);
-  if (known !== undefined) return { n: Number(known["n"]), cell: Number(known["cell"]) };
+  const { id, task, taskDigest, repeat, seed } = trial;
   const cell = internCell(file, trial, cells);
-  const n = file.insert(
-    "INSERT INTO trials (id, cell, task, task_digest, repeat, seed) VALUES (?, ?, ?, ?, ?, ?)",
-    trial.id,
-    cell,
-    trial.task,
-    trial.taskDigest,
-    trial.repeat,
-    trial.seed,
-  );
-  return { n, cell };
+  const row = file.get(INSERT_TRIAL, id, cell, task, taskDigest, repeat, seed);
+  return row === undefined ? trialNumber(file, id) : { n: Number(row["n"]), cell };
 }
+
+const INSERT_TRIAL = `INSERT INTO trials (id, cell, task, task_digest, repeat, seed) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO NOTHING RETURNING n`;
 
 function internCell(file: LedgerFile, trial: Trial, cells: Map<string, number>): number {
   // Trials of a cell mostly share its object or its spelling; the id, a digest, is only made for a new spelling.
