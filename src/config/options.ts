@@ -14,7 +14,7 @@ import {
 } from "./option-value.ts";
 
 /** A command of the program that takes options of this table. */
-export type CommandName = "run" | "plan" | "simulate";
+export type CommandName = "run" | "plan" | "simulate" | "experiments" | "results" | "world";
 
 interface OptionFacts {
   readonly short?: string;
@@ -147,7 +147,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: PLANNING,
+    commands: [...PLANNING, "results"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {
@@ -219,6 +219,29 @@ export const OPTIONS = {
   yes: flag({
     about: "Does not ask before spending",
     commands: PLANNING,
+  }),
+  by: one(words("AXIS[,AXIS…]"), {
+    about: "The axes to tabulate by, such as `model,promptType`",
+    commands: ["results"],
+    default: "the model and the axis that varies most",
+  }),
+  trial: one(text("ID"), {
+    about: "Shows one trial whole: its attempts, calls and transcript",
+    commands: ["results"],
+  }),
+  everything: flag({
+    about: "Counts every plan of the ledger, not only the one of the latest run",
+    commands: ["results"],
+  }),
+  port: one(count("N", 0), {
+    about: "The port to listen on; 0 takes a free one",
+    commands: ["world"],
+    default: "0",
+  }),
+  world: one(text("NAME|FILE"), {
+    about: "The world to serve: a built-in one, or a YAML file that describes it",
+    commands: ["world"],
+    default: "`default`",
   }),
   json: flag({
     about: "Prints one JSON document on standard output, progress on standard error",
