@@ -34,7 +34,7 @@ export async function assembleSettings(request: ConfigRequest): Promise<LoadedCo
     retryInvalid: flags.retryInvalid ?? false,
     fresh: flags.fresh ?? false,
   };
-  checkBudget(settings, matrix.models);
+  checkBudget(settings, matrix.models, base);
   return { settings, file: base.file, warnings: [...base.warnings, ...matrix.warnings, ...warnings] };
 }
 
@@ -76,14 +76,19 @@ async function readProvider(
   const written = base.content.providers[name]!;
   const keys = placedKeysOf(name, base, flagKeys);
   if (keys.length === 0 && written.protocol !== "world" && written.keys !== "none") {
-    const where = base.at(["providers", name]);
-    throw new UsageError(`${where}: providers.${name} needs keys: a list such as [env:NAME], or none.`);
+    throw new UsageError(noKeys(name, base));
   }
   const { pool, warnings } = await readPool(name, written, keys, room);
   const provider = await providerSettingsOf(name, pool, base, room);
   const open = provider.baseUrl !== null && written.keys !== "none" && isOpenRoad(provider.baseUrl);
   const clear = `${name}: keys travel unencrypted to ${provider.baseUrl}.`;
   return { provider, warnings: open ? [...warnings, clear] : warnings };
+}
+
+function noKeys(name: string, base: BaseConfig): string {
+  const where = base.at(["providers", name]);
+  if (base.givenKeys[name] !== undefined) return `${where} needs api_key. Write it there, or give --api-key-env NAME.`;
+  return `${where}: providers.${name} needs keys: a list such as [env:NAME], or none for a server that asks for no key.`;
 }
 
 const isOpenRoad = (address: string): boolean =>
@@ -96,13 +101,14 @@ function outputDirOf(base: BaseConfig, flags: Flags, room: ConfigRoom): string {
 }
 
 // A budget that cannot be counted would be no budget.
-function checkBudget({ budgetUsd, providers }: Settings, models: readonly string[]): void {
+function checkBudget({ budgetUsd, providers }: Settings, models: readonly string[], base: BaseConfig): void {
   if (budgetUsd === null) return;
   for (const provider of providers) {
     const unpriced = provider.models.find((model) => models.includes(model.name) && model.price === null);
     if (unpriced === undefined || provider.protocol === "world") continue;
+    const where = base.at(["providers", provider.name, "models", unpriced.name]);
     throw new UsageError(
-      `A budget needs prices: providers.${provider.name}.models.${unpriced.name} has none. Add price: { input: …, output: … }, in US dollars per million tokens.`,
+      `${where}: a budget needs prices, and providers.${provider.name}.models.${unpriced.name} has none. Add price: { input: …, output: … }, in US dollars per million tokens.`,
     );
   }
 }

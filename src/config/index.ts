@@ -4,3 +4,5 @@ export { type Experiment, EXPERIMENTS } from "./experiments.ts";
 export { type LoadedConfig, loadConfig } from "./load-config.ts";
 export { manifestOf } from "./manifest.ts";
 export { type CommandName, type Flags, flagOf, type Option, type OptionName, OPTIONS } from "./options.ts";
+export { configSchema } from "./config-schema.ts";
+export { optionsReference } from "./options-reference.ts";

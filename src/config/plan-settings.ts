@@ -82,7 +82,7 @@ function experimentModels(
 ): Chosen {
   const { present, missing } = modelsOf(experiment, configured);
   if (present.length === 0) {
-    const warning = `None of the models of ${experiment.name} is configured; it runs on yours.`;
+    const warning = `${experiment.name} runs on the configured models: none of its own is among them.`;
     return { models: written, warnings: [warning] };
   }
   const others = configured.filter((name) => !present.includes(name));

@@ -15,11 +15,8 @@ export const strict = <Shape extends z.ZodRawShape>(shape: Shape) =>
 /** Text that is not empty. */
 export const text = (expected: string) => z.string(expected).min(1, expected);
 
-/** A whole number of at least `least`. */
-export const count = (least = 1) => {
-  const expected = `a whole number of at least ${least}`;
-  return z.int(expected).min(least, expected);
-};
+/** A whole number of at least 1. */
+export const count = (expected = "a whole number of at least 1") => z.int(expected).min(1, expected);
 
 /** A number from `least` up, or above it. */
 export const amount = (expected: string, bound: { readonly above: number } | { readonly least: number }) => {

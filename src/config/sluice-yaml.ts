@@ -47,6 +47,10 @@ const Key = text('env:NAME, file:PATH or "stdin:"; a secret in the file itself i
   .regex(/^(env:.+|file:.+|stdin:?)$/, 'env:NAME, file:PATH or "stdin:"; a secret in the file itself is refused')
   .describe('Where a key is: env:NAME (an environment variable), file:PATH, or "stdin:".');
 
+const isFilled = (mapping: object): boolean => Object.keys(mapping).length > 0;
+
+const keyCount = count("a number of keys from 1 to 1000").max(1000, "a number of keys from 1 to 1000");
+
 const Provider = strict({
   protocol: oneOf("openai", "azure", "anthropic", "google", "openrouter", "world").describe(
     "The interface the provider speaks; world is a simulated provider.",
@@ -54,7 +58,7 @@ const Provider = strict({
   "base-url": text("an http or https address").optional().describe("Where the interface is; not for protocol world."),
   "api-version": text('a version such as "2024-10-21"').optional().describe("Only for protocol azure, which needs it."),
   keys: z
-    .union([list(Key, "a list such as [env:NAME]"), z.literal("none"), count()], {
+    .union([list(Key, "a list such as [env:NAME]"), z.literal("none"), keyCount], {
       error: "a list such as [env:NAME], or none for a server that asks for no key",
     })
     .optional()
@@ -63,11 +67,10 @@ const Provider = strict({
     .union(
       [
         list(modelName(), "a list of model names"),
-        z.record(modelName(), Model.nullable(), "a list or a mapping of models"),
+        z.record(modelName(), Model.nullable(), "a list or a mapping of models").refine(isFilled, "at least one model"),
       ],
       { error: "a list or a mapping of models" },
     )
-    .refine((models) => Object.keys(models).length > 0, "at least one model")
     .describe("The models it offers: a list of names, or a mapping from names to how they are served."),
   quota: oneOf("key-model", "account-model", "key", "account", "deployment")
     .optional()
@@ -107,7 +110,9 @@ const Plan = strict({
     .optional()
     .describe("Values on the axes of a suite of one's own."),
   instances: z
-    .union([z.literal("all"), count()], { error: "a whole number of at least 1, or all" })
+    .union([z.literal("all"), count("a whole number of at least 1, or all")], {
+      error: "a whole number of at least 1, or all",
+    })
     .optional()
     .describe("Tasks for each task type."),
   repeat: count().optional().describe("How often each task is tried in each cell."),
@@ -138,7 +143,7 @@ const Dataset = strict({
 export const SluiceYaml = strict({
   providers: z
     .record(text("the name of a provider"), Provider, "a mapping from names to providers")
-    .refine((providers) => Object.keys(providers).length > 0, "at least one provider"),
+    .refine(isFilled, "at least one provider"),
   suite: text("workflow, swe, dataset, or the path of a module").optional().describe("What is measured."),
   plan: Plan.optional(),
   pace: Pace.optional(),

@@ -12,9 +12,16 @@ import {
   visit,
 } from "yaml";
 import { type Json, UsageError } from "#kernel";
+import { looksSecret } from "./looks-secret.ts";
 
 /** Where a value stands in a document: keys and indices from its root. */
 export type ValuePath = readonly (string | number)[];
+
+/** Where a key and its value begin, in characters from the start of the text. */
+export interface Offsets {
+  readonly key: number;
+  readonly value: number;
+}
 
 /** A configuration text that was read, and where each of its values stands. */
 export interface ConfigText {
@@ -23,8 +30,10 @@ export interface ConfigText {
   readonly content: Json;
   /** `name:line:column` of the value, or of the nearest thing around it that is there. */
   at(path: ValuePath): string;
-  /** `name:line:column` of the key itself. */
-  atKey(path: ValuePath): string;
+  /** Where the key and the value begin, in characters from the start of the text. */
+  offsetsOf(path: ValuePath): Offsets;
+  /** `name:line:column` of such an offset. */
+  placeOf(offset: number): string;
 }
 
 /** Reads YAML (and so JSON) strictly: an error names its place and never repeats the text. */
@@ -42,7 +51,8 @@ export function readYaml(text: string, file: string, cwd: string): ConfigText {
     name,
     content: contentOf(document, name),
     at: (path) => placeOf(locate(document, path).value),
-    atKey: (path) => placeOf(locate(document, path).key),
+    offsetsOf: (path) => locate(document, path),
+    placeOf,
   };
 }
 
@@ -51,11 +61,13 @@ function refuseBadSyntax(document: Document.Parsed, text: string, placeOf: (offs
   if (problem === undefined) return;
   const [from] = problem.pos;
   if (problem.code === "DUPLICATE_KEY") {
-    const key = /^[\w.-]+/.exec(text.slice(from))?.[0] ?? "a key";
-    throw new UsageError(`${placeOf(from)}: "${key}" stands twice in the same mapping. Keep one of them.`);
+    const key = /^[\w.-]+/.exec(text.slice(from))?.[0] ?? "";
+    const shown = key === "" || looksSecret(key) ? "a key" : `"${key}"`;
+    throw new UsageError(`${placeOf(from)}: ${shown} stands twice in the same mapping. Keep one of them.`);
   }
-  const what = problem.message.split("\n", 1)[0];
-  throw new UsageError(`${placeOf(from)}: not valid YAML: ${what}. Correct the text there; a # starts a comment.`);
+  const what = problem.message.split("\n", 1)[0] ?? "";
+  const shown = looksSecret(what) ? "" : `: ${what}`;
+  throw new UsageError(`${placeOf(from)}: not valid YAML${shown}. Correct the text there.`);
 }
 
 // `__proto__` would vanish in objects, other keys would turn into text: both are refused before anything reads them.
@@ -82,14 +94,9 @@ function contentOf(document: Document.Parsed, name: string): Json {
   }
 }
 
-interface Found {
-  readonly key: number;
-  readonly value: number;
-}
-
-function locate(document: Document.Parsed, path: ValuePath): Found {
+function locate(document: Document.Parsed, path: ValuePath): Offsets {
   let node = resolved(document, document.contents);
-  let found: Found = { key: startOf(node) ?? 0, value: startOf(node) ?? 0 };
+  let found: Offsets = { key: startOf(node) ?? 0, value: startOf(node) ?? 0 };
   for (const step of path) {
     const child = childOf(document, node, step);
     if (child === undefined) break;
@@ -118,7 +125,8 @@ function childOf(document: Document.Parsed, node: unknown, step: string | number
     .find((child) => child !== undefined);
 }
 
-const keyText = (pair: Pair): string | undefined => (isScalar(pair.key) ? String(pair.key.value) : undefined);
+// As it was written: the reader turns the value of a merge key into a symbol.
+const keyText = ({ key }: Pair): string | undefined => (isScalar(key) ? (key.source ?? String(key.value)) : undefined);
 
 const resolved = (document: Document.Parsed, node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
 
