@@ -5,6 +5,7 @@ export { type Deferred, deferred } from "./deferred.ts";
 export { canonicalJson, digestOf, type Json } from "./digest.ts";
 export { EventHub } from "./event-hub.ts";
 export { GroupId, LaneId, PlanId, RunId, TaskId, TrialId } from "./ids.ts";
+export { isoText } from "./iso-text.ts";
 export { didYouMean, nearest } from "./nearest.ts";
 export { parseStrictly } from "./parse-strictly.ts";
 export { freshToken, type Random, randomOf, systemRandom } from "./random.ts";

@@ -1,0 +1,50 @@
+import type { CommandName, Flags } from "#config";
+import type { ExitCode } from "./exit-code.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What a command is called with. */
+export interface Call {
+  /** Its arguments in order; undefined where one was left out. */
+  readonly words: readonly (string | undefined)[];
+  readonly flags: Flags;
+  readonly terminal: Terminal;
+}
+
+/** Does what a command says. Throws `SluiceError`s; everything else is a bug. */
+export type CarryOut = (call: Call) => Promise<ExitCode>;
+
+/** One command of the program, with its code loaded only when it is called. */
+export interface CommandSpec {
+  readonly name: CommandName;
+  readonly about: string;
+  readonly arguments: readonly { readonly name: string; readonly about: string }[];
+  readonly load: () => Promise<CarryOut>;
+}
+
+/** Every command, in the order help lists them. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "run",
+    about: "Carries out a plan; what the ledger already has is not run again",
+    arguments: [{ name: "[experiment]", about: "a built-in experiment; without one, the plan of sluice.yaml" }],
+    load: async () => (await import("./commands/run.ts")).runCommand,
+  },
+  {
+    name: "experiments",
+    about: "Lists the built-in experiments",
+    arguments: [],
+    load: async () => (await import("./commands/experiments.ts")).experimentsCommand,
+  },
+  {
+    name: "results",
+    about: "Tables of what the ledger holds, by any axes, with what was not scored and why",
+    arguments: [],
+    load: async () => (await import("./commands/results.ts")).resultsCommand,
+  },
+  {
+    name: "world",
+    about: "Serves a simulated provider on this machine, as an OpenAI-compatible endpoint",
+    arguments: [],
+    load: async () => (await import("./commands/world.ts")).worldCommand,
+  },
+];

@@ -1,0 +1,76 @@
+import { join, relative } from "node:path";
+import { loadConfig, manifestOf } from "#config";
+import { newRunId, planRun, run } from "#engine";
+import { type RunId, systemClock } from "#kernel";
+import type { RunSummary } from "#records";
+import { summaryText } from "#report";
+import { RunFolder, SqliteStore } from "#store";
+import type { Call } from "../commands.ts";
+import { ExitCode } from "../exit-code.ts";
+import { Interrupts } from "../interrupts.ts";
+import { logLine } from "../log-line.ts";
+import { machineFacts } from "../machine-facts.ts";
+import { ProgressPrinter } from "../progress-printer.ts";
+import { readStdin } from "../read-stdin.ts";
+import { resultsTable } from "../results-table.ts";
+import { styleOf } from "../style.ts";
+
+/** `sluice run`: carries out a plan, shows it while it goes, and ends with the results. */
+export async function runCommand({ words, flags, terminal }: Call): Promise<ExitCode> {
+  const experiment = words[0] === undefined ? {} : { experiment: words[0] };
+  const { cwd, env } = terminal;
+  const { settings, warnings } = await loadConfig({ cwd, env, flags, ...experiment, readStdin });
+  const plan = await planRun(settings);
+  const id = newRunId(systemClock);
+  const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, made: machineFacts() };
+  const style = styleOf(terminal.color);
+  const clock = systemClock;
+  await using store = await SqliteStore.open(settings.outputDir, { clock });
+  using folder = await RunFolder.create(settings.outputDir, id, manifest);
+  using interrupts = new Interrupts(terminal);
+  const summary = await watched();
+  terminal.out(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : await ending(summary));
+  return exitCodeOf(summary, interrupts.drain.aborted);
+
+  async function watched(): Promise<RunSummary> {
+    using printer = new ProgressPrinter(terminal, settings.title, { clock, style, quiet: flags.quiet === true });
+    for (const warning of warnings) printer.hear({ type: "warned", message: warning });
+    interrupts.onDrain(() => printer.note(style.warn(DRAINING)));
+    return await run(plan, {
+      store,
+      id,
+      manifest,
+      clock,
+      drain: interrupts.drain,
+      signal: interrupts.stop,
+      onEvent: (event) => {
+        printer.hear(event);
+        const line = logLine(event);
+        if (line !== null) folder.log(line);
+      },
+    });
+  }
+
+  async function ending(done: RunSummary): Promise<string> {
+    if (flags.quiet === true) return "";
+    const table = await resultsTable(store, { plan: plan.record.id, by: null, terminal });
+    return [table, summaryText(done, { style }), whereText(settings.outputDir, done.run)].join("\n");
+  }
+
+  function whereText(outputDir: string, name: RunId): string {
+    const place = relative(cwd, outputDir) || ".";
+    return [
+      style.dim(`ledger   ${join(place, "ledger.db")}`),
+      style.dim(`run log  ${join(place, "runs", name)}`),
+      style.dim(`again    sluice results -o ${place} --by model,taskType`),
+      "",
+    ].join("\n");
+  }
+}
+
+const DRAINING = "draining: nothing new is sent, answers in flight are awaited; Ctrl-C again stops at once";
+
+function exitCodeOf(summary: RunSummary, interrupted: boolean): ExitCode {
+  if (summary.graded === summary.plan.trials) return ExitCode.ok;
+  return interrupted ? ExitCode.interrupted : ExitCode.owed;
+}

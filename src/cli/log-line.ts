@@ -1,0 +1,32 @@
+import type { EngineEvent, EventOf } from "#engine";
+import type { LogLine } from "#store";
+
+type Telling = Omit<LogLine, "event">;
+type Tellings = { readonly [T in EngineEvent["type"]]: (event: EventOf<T>) => Telling | null };
+
+const TELLINGS: Tellings = {
+  "run-started": ({ run, plan, reused }) => ({ level: "info", about: { run, plan: plan.id, trials: plan.trials, reused } }),
+  "attempt-opened": ({ trial, attempt, replayable }) => ({
+    level: "debug",
+    about: { trial: trial.id, cell: trial.cell, attempt, replayable },
+  }),
+  "attempt-ended": ({ ended: { trial, attempt, verdict, reason, quarantined } }) => ({
+    level: reason === null ? "info" : "warn",
+    about: { trial, attempt, outcome: verdict?.outcome ?? null, reason, quarantined },
+  }),
+  "send-started": () => null,
+  "send-ended": ({ send }) => (send.verdict === "answered" ? null : { level: "warn", about: { ...send } }),
+  "call-answered": ({ call: { trial, call, lane, sends, sentAt, at, completion } }) => ({
+    level: "debug",
+    about: { trial, call, lane, sends, tookMs: Math.round(at - sentAt), usage: completion.usage },
+  }),
+  "call-replayed": ({ trial }) => ({ level: "debug", about: { trial } }),
+  warned: ({ message }) => ({ level: "warn", about: { message } }),
+  "run-ended": ({ summary }) => ({ level: "info", about: { summary } }),
+};
+
+/** How an event is told in a run's log; null for those that only a live view wants. Prompts and answers stay in the ledger. */
+export function logLine<T extends EngineEvent["type"]>(event: EventOf<T>): LogLine | null {
+  const telling = TELLINGS[event.type](event);
+  return telling === null ? null : { ...telling, event: event.type };
+}

@@ -1,0 +1,40 @@
+import { Ansis } from "ansis";
+
+/** Where a command reads and writes: the process's own streams, or a test's. */
+export interface Terminal {
+  /** Results: what a pipe wants. */
+  readonly out: (text: string) => void;
+  /** Progress, warnings and errors. */
+  readonly err: (text: string) => void;
+  /** True when a person watches `err`. */
+  readonly live: boolean;
+  readonly columns: () => number;
+  readonly color: boolean;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Calls `stop` on each Ctrl-C or termination request, until disposed. */
+  readonly onInterrupt: (stop: () => void) => Disposable;
+}
+
+const DEFAULT_COLUMNS = 80;
+
+/** The terminal this process was started in. */
+export function processTerminal(): Terminal {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
+    columns: () => process.stderr.columns ?? DEFAULT_COLUMNS,
+    color: new Ansis().isSupported(),
+    cwd: process.cwd(),
+    env: process.env,
+    onInterrupt: (stop) => {
+      process.on("SIGINT", stop).on("SIGTERM", stop);
+      return {
+        [Symbol.dispose]: () => {
+          process.off("SIGINT", stop).off("SIGTERM", stop);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Store } from "#store";
+import { type Plan, planOf } from "./plan-run.ts";
+
+/**
+ * The same plan with its repeats numbered on from what the ledger has: the first numbering under which something is still
+ * owed, so that a fresh run that was killed is resumed and a finished one is not mistaken for this one.
+ */
+export async function freshPlan(plan: Plan, store: Store): Promise<Plan> {
+  const { settings, suite } = plan;
+  for (let from = 0; ; from += settings.plan.repeat) {
+    const candidate = planOf(settings, suite, from);
+    await store.recordPlan(candidate.record, candidate.trials);
+    const settled = await store.settled(candidate.record.id);
+    if (settled.size < candidate.trials.length) return candidate;
+  }
+}

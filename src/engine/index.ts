@@ -1,0 +1,6 @@
+export type { EngineEvent, EventOf } from "./engine-event.ts";
+export { type Plan, planOf, planRun } from "./plan-run.ts";
+export { resolveAxes } from "./resolve-axes.ts";
+export { run } from "./run.ts";
+export { newRunId, type RunOptions } from "./run-options.ts";
+export { emptyTally, type RunTally, tallied } from "./run-tally.ts";

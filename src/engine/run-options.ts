@@ -1,0 +1,25 @@
+import { type Clock, freshToken, isoText, type Json, type Random, RunId } from "#kernel";
+import type { Store } from "#store";
+import type { EngineEvent } from "./engine-event.ts";
+
+/** What a run is given beside its plan. */
+export interface RunOptions {
+  readonly store: Store;
+  /** Stops at once: sends in flight are cut. What was answered is kept, and the same plan resumes. */
+  readonly signal?: AbortSignal;
+  /** Drains: nothing new is sent, what is in flight may arrive. */
+  readonly drain?: AbortSignal;
+  readonly onEvent?: (event: EngineEvent) => void;
+  readonly id?: RunId;
+  /** Everything that shaped the run, secrets as fingerprints; kept in the ledger. */
+  readonly manifest?: Json;
+  readonly clock?: Clock;
+  /** For jitter only: no result depends on it. */
+  readonly random?: Random;
+}
+
+/** A new run's name: when it began, and chance enough that two never meet. */
+export function newRunId(clock: Clock): RunId {
+  const [day, time] = isoText(clock.now()).slice(0, 19).replaceAll(/[-:]/g, "").split("T");
+  return RunId(`${day}-${time}-${freshToken(3)}`);
+}

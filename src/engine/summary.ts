@@ -1,0 +1,76 @@
+import type { RunId } from "#kernel";
+import type { LaneSummary, NotScored, Outcome, RunSummary } from "#records";
+import type { Settled } from "#store";
+import type { Plan } from "./plan-run.ts";
+import type { RunTally } from "./run-tally.ts";
+
+/** The bound on a run's time, and what binds. */
+export interface Bound {
+  readonly ms: number;
+  readonly binding: string;
+}
+
+/** What a run did: outcomes from the ledger, efforts from its own tally. */
+export function summaryOf(part: {
+  readonly run: RunId;
+  readonly plan: Plan;
+  readonly reused: number;
+  readonly settled: Iterable<Settled>;
+  readonly tally: RunTally;
+  readonly elapsedMs: number;
+  readonly lanes: readonly LaneSummary[];
+  readonly bound: Bound | null;
+}): RunSummary {
+  const { run, plan, reused, tally, elapsedMs, lanes, bound } = part;
+  const counts = countOutcomes(part.settled);
+  const graded = counts.full + counts.partial + counts.failure;
+  const notScored = {
+    "infra-invalid": counts["infra-invalid"],
+    inapplicable: counts.inapplicable,
+    "harness-suspect": counts["harness-suspect"],
+    "budget-cut": counts["budget-cut"],
+    cancelled: counts.cancelled,
+  };
+  const setAside = Object.values(notScored).reduce((sum, count) => sum + count, 0);
+  return {
+    run,
+    plan: { trials: plan.record.trials, cells: plan.record.cells },
+    graded,
+    owed: plan.record.trials - graded - setAside,
+    outcomes: { full: counts.full, partial: counts.partial, failure: counts.failure },
+    notScored,
+    reused,
+    calls: tally.calls,
+    replayedCalls: tally.replayedCalls,
+    sends: tally.sends,
+    rejectedSends: tally.rejectedSends,
+    failedSends: tally.failedSends,
+    tokens: tally.tokens,
+    costUsd: tally.costUsd,
+    elapsedMs: Math.round(elapsedMs),
+    lowerBoundMs: bound === null ? null : Math.round(bound.ms),
+    efficiency: bound === null || elapsedMs <= 0 ? null : Math.min(1, bound.ms / elapsedMs),
+    bindingLimit: bound?.binding ?? null,
+    lanes,
+    identityMismatches: tally.identityMismatches,
+    simulated: tally.simulated,
+    warnings: [...plan.warnings, ...tally.warnings],
+  };
+}
+
+function countOutcomes(settled: Iterable<Settled>): Record<Outcome | NotScored, number> {
+  const counts = {
+    full: 0,
+    partial: 0,
+    failure: 0,
+    "infra-invalid": 0,
+    inapplicable: 0,
+    "harness-suspect": 0,
+    "budget-cut": 0,
+    cancelled: 0,
+  };
+  for (const { outcome } of settled) {
+    if (outcome in counts) counts[outcome as Outcome | NotScored] += 1;
+  }
+  return counts;
+}
