@@ -1,0 +1,43 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, extname } from "node:path";
+import { didYouMean, UsageError } from "#kernel";
+import type { DatasetRecord } from "./dataset-record.ts";
+import { readCsv } from "./read-csv.ts";
+import { readJson } from "./read-json.ts";
+import { readJsonl } from "./read-jsonl.ts";
+
+type Reader = (path: string, signal: AbortSignal) => AsyncIterable<DatasetRecord>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  ".jsonl": readJsonl,
+  ".ndjson": readJsonl,
+  ".json": readJson,
+  ".csv": (path, signal) => readCsv(path, ",", signal),
+  ".tsv": (path, signal) => readCsv(path, "\t", signal),
+};
+
+/** The records of a data file one after another, read by what its name ends in. Throws a `UsageError` that says which file, where and why. */
+export async function* readRecords(path: string, signal: AbortSignal): AsyncGenerator<DatasetRecord, void> {
+  const extension = extname(path).toLowerCase();
+  const reader = READERS[extension];
+  if (reader === undefined) throw new UsageError(unknownFormat(path, extension));
+  await refuseMissing(path);
+  yield* reader(path, signal);
+}
+
+function unknownFormat(path: string, extension: string): string {
+  const known = `this version reads ${Object.keys(READERS).join(", ")}`;
+  const hint =
+    extension === ".parquet"
+      ? "; write the Parquet file out as JSONL or CSV"
+      : didYouMean(extension, Object.keys(READERS));
+  return `dataset.path: ${basename(path)} is not a kind of file it can read: ${known}${hint}`;
+}
+
+async function refuseMissing(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile() === true) return;
+  const neighbours = await readdir(dirname(path)).catch(() => []);
+  const what = found === null ? "there is no file" : "expected a file, found a folder at";
+  throw new UsageError(`dataset.path: ${what} ${path}${didYouMean(basename(path), neighbours)}`);
+}

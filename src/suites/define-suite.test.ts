@@ -1,0 +1,171 @@
+import { describe, expect, test } from "vitest";
+import { type Json, never, TaskId, TrialId, UsageError } from "#kernel";
+import { FakeModel } from "#testing";
+import { defineSuite, type SuiteDefinition, verdictOf } from "./define-suite.ts";
+import { openDefinition } from "./open-definition.ts";
+import type { Job } from "./suite.ts";
+
+const capitals = defineSuite({
+  name: "capitals",
+  version: "1",
+  axes: [{ name: "language", values: ["en", "de"], default: ["en"], groups: { both: ["en", "de"] } }],
+  tasks: [
+    { id: "fr", body: { country: "France", capital: "Paris" } },
+    { id: "de-only", body: { country: "Österreich", capital: "Wien" }, where: { language: "de" } },
+  ],
+  async solve({ task, conditions, seed }, model, signal) {
+    const question = conditions["language"] === "de" ? "Hauptstadt von" : "Capital of";
+    const { content } = await model.complete(
+      { messages: [{ role: "user", content: `${question} ${task.body.country}? ${seed}` }] },
+      signal,
+    );
+    return { said: content };
+  },
+  score: ({ task }, { said }) => said.includes(task.body.capital),
+});
+
+const open = (definition: unknown, options: Json = null) =>
+  openDefinition(definition, { options, baseDir: "/suites", where: "capitals.mjs" }, never);
+
+const all = { instances: "all", seed: 1 } as const;
+
+async function jobOf(definition: unknown): Promise<{ suite: Awaited<ReturnType<typeof open>>; job: Job<never> }> {
+  const suite = await open(definition);
+  const task = suite.tasks({ language: "de" }, all)[0]!;
+  const trial = {
+    id: TrialId("trial"),
+    suite: "capitals@1",
+    cell: { model: "m", language: "de" },
+    task: TaskId("fr"),
+    taskDigest: task.digest,
+    repeat: 0,
+    seed: "s33d",
+  };
+  return { suite, job: { trial, task: task as never } };
+}
+
+test("a definition opens as a suite with its axes, and asks and scores in its own words", async () => {
+  const { suite, job } = await jobOf(capitals);
+  expect(suite).toMatchObject({ name: "capitals", version: "1", defaultInstances: "all", findings: [] });
+  expect(suite.axes[0]).toMatchObject({ name: "language", default: ["en"], groups: { both: ["en", "de"] } });
+  const model = FakeModel.replying("Paris!");
+  const transcript = await suite.solve(job, model, never);
+  expect(model.prompts[0]?.messages[0]?.content).toBe("Hauptstadt von France? s33d");
+  expect(suite.score(job, transcript)).toEqual({
+    kind: "graded",
+    outcome: "full",
+    score: 1,
+    scoring: "capitals@1",
+    facts: {},
+  });
+});
+
+test("a task stays out of cells it is not for", async () => {
+  const suite = await open(capitals);
+  expect(suite.tasks({ language: "en" }, all).map((task) => task.id)).toEqual(["fr"]);
+  expect(suite.tasks({ language: "de" }, all).map((task) => task.id)).toEqual(["fr", "de-only"]);
+});
+
+test("a task's digest follows its whole content", async () => {
+  const edited = { ...capitals, tasks: [{ id: "fr", body: { country: "France", capital: "Lyon" } }] };
+  const [before, after] = [await open(capitals), await open(edited)].map(
+    (suite) => suite.tasks({ language: "en" }, all)[0]!,
+  );
+  expect(before!.id).toBe(after!.id);
+  expect(before!.digest).not.toBe(after!.digest);
+});
+
+test("tasks may come from a function of the config's own section", async () => {
+  const tasks: SuiteDefinition["tasks"] = ({ options, baseDir }) => [{ id: "one", body: [options, baseDir] }];
+  const suite = await open({ ...capitals, tasks }, { file: "x.csv" });
+  expect(suite.tasks({}, all)[0]?.body).toEqual({ body: [{ file: "x.csv" }, "/suites"] });
+});
+
+test("an axis without default takes all its values", async () => {
+  const suite = await open({ ...capitals, axes: [{ name: "language", values: ["en", "de"] }] });
+  expect(suite.axes[0]?.default).toEqual(["en", "de"]);
+});
+
+describe("what a score means", () => {
+  test.for([
+    [true, "full", 1],
+    [false, "failure", 0],
+    [1, "full", 1],
+    [0.4, "partial", 0.4],
+    [0, "failure", 0],
+    [{ score: 0.9, outcome: "full" as const }, "full", 0.9],
+    [{ score: 0.5, facts: { found: 3 } }, "partial", 0.5],
+  ] as const)("%j is %s with score %d", ([grade, outcome, score]) => {
+    expect(verdictOf(grade, "x@1")).toMatchObject({ kind: "graded", outcome, score });
+  });
+
+  test("what is not the model's doing is not scored", () => {
+    expect(verdictOf({ notScored: "inapplicable", because: "no plan to spoil" }, "x@1")).toEqual({
+      kind: "not-scored",
+      outcome: "inapplicable",
+      reason: { code: "suite", message: "no plan to spoil" },
+    });
+  });
+
+  test.for([1.323, -0.1, Number.NaN])("a score of %d is refused", (score) => {
+    expect(() => verdictOf(score, "x@1")).toThrow(RangeError);
+  });
+});
+
+describe("a definition is refused", () => {
+  test.for<[unknown, string]>([
+    [{ ...capitals, verson: "1" }, 'unknown key "verson" (did you mean "version"?)'],
+    [{ ...capitals, version: 1 }, "capitals.mjs.version: expected a string, not 1"],
+    [{ ...capitals, solve: undefined }, "capitals.mjs.solve: expected a function solve(situation, model, signal)"],
+    [
+      { ...capitals, tasks: "tasks.jsonl" },
+      "capitals.mjs.tasks: expected a list of tasks, or a function that gives one",
+    ],
+    [{ ...capitals, tasks: [] }, "capitals.mjs.tasks: there are no tasks"],
+    [
+      {
+        ...capitals,
+        tasks: [
+          { id: "a", body: 1 },
+          { id: "a", body: 2 },
+        ],
+      },
+      'two tasks have the id "a"',
+    ],
+    [
+      { ...capitals, tasks: [{ id: "a", body: 1, where: { langage: "de" } }] },
+      'no axis "langage" (did you mean "language"?)',
+    ],
+    [
+      { ...capitals, tasks: [{ id: "a", body: 1, where: { language: "dee" } }] },
+      'axis language has no value "dee" (did you mean "de"?); it has en, de',
+    ],
+    [{ ...capitals, axes: [{ name: "model", values: ["a"] }] }, "are axes of every suite already"],
+    [{ ...capitals, axes: [{ name: "a", values: [1, 1] }] }, '"1" stands there twice'],
+    [
+      {
+        ...capitals,
+        axes: [
+          { name: "a", values: [1] },
+          { name: "a", values: [2] },
+        ],
+      },
+      '"a" stands there twice',
+    ],
+    [{ ...capitals, axes: [{ name: "a", values: [1], default: [2] }] }, "axis a has no value 2"],
+    [{ ...capitals, axes: [{ name: "a", values: [1], groups: { some: [2] } }] }, "axis a has no value 2"],
+    [{ ...capitals, axes: [{ name: "a", values: ["x"], groups: { x: ["x"] } }] }, '"x" stands there twice'],
+    [() => 1, "capitals.mjs: expected an object"],
+  ])("%j: %s", async ([definition, message]) => {
+    const error = await open(definition).then(
+      () => new Error("accepted"),
+      (reason: unknown) => reason as Error,
+    );
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error.message).toContain(message);
+  });
+
+  test("where it is written, when it is built with defineSuite", () => {
+    expect(() => defineSuite({ ...capitals, name: "" })).toThrow(UsageError);
+  });
+});
