@@ -46,7 +46,10 @@ export interface Suite<Body = unknown> {
   /** What is wrong with the tasks at hand. */
   readonly findings: readonly TaskFinding[];
   /** The tasks for these conditions, without replacement, the same for every model; may be fewer than asked when there are no more. */
-  tasks(conditions: Conditions, pick: { readonly instances: number | "all"; readonly seed: number }): readonly Task<Body>[];
+  tasks(
+    conditions: Conditions,
+    pick: { readonly instances: number | "all"; readonly seed: number },
+  ): readonly Task<Body>[];
   /** Puts the task to the model. Everything `score` needs is in what it returns. All chance comes from `job.trial.seed`. */
   solve(job: Job<Body>, model: Model, signal: AbortSignal): Promise<Json>;
   /** Scores a transcript; pure, so that a stored one can be scored again. */
