@@ -50,11 +50,11 @@ export async function readKey({ source, where, baseDir }: PlacedKey, room: KeyRo
 }
 
 function fromEnvironment(name: string, where: string, env: KeyRoom["env"]): string {
-  if (!/^[A-Za-z_]\w*$/.test(name) || looksSecret(name)) {
-    throw new UsageError(`${where}: after env: comes the name of an environment variable, not a key itself.`);
-  }
   const value = env[name];
   if (value !== undefined) return value;
+  if (!/^[A-Za-z_]\w*$/.test(name) || looksSecret(name)) {
+    throw new UsageError(`${where} must be the name of an environment variable, not a key itself.`);
+  }
   const candidates = Object.keys(env).filter((known) => env[known] !== undefined && !looksSecret(known));
   throw new UsageError(
     `${where}: the environment variable ${name} is not set${didYouMean(name, candidates)}. Set it, or name another.`,

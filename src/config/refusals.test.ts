@@ -70,7 +70,11 @@ test.for([
   ],
   [
     provider(`keys: [env:${KEY}]`),
-    "sluice.yaml:3:12: providers.idealab.keys[0]: after env: comes the name of an environment variable, not a key itself.",
+    "sluice.yaml:3:12: providers.idealab.keys[0] must be the name of an environment variable, not a key itself.",
+  ],
+  [
+    provider("keys: [env:AIzaSyA4f9a0c1b2d3e]"),
+    "sluice.yaml:3:12: providers.idealab.keys[0] must be the name of an environment variable, not a key itself.",
   ],
   [
     provider("keys: [env:EMPTY]"),
@@ -220,7 +224,7 @@ test.for([
     '--provider: there is no provider "idelab" (did you mean "idealab"?). There are idealab.',
   ],
   [{ apiKeyEnv: ["NOWHERE"] }, "--api-key-env: the environment variable NOWHERE is not set. Set it, or name another."],
-  [{ apiKeyEnv: [KEY] }, "--api-key-env: after env: comes the name of an environment variable, not a key itself."],
+  [{ apiKeyEnv: [KEY] }, "--api-key-env must be the name of an environment variable, not a key itself."],
   [{ apiKeyFile: ["k"] }, "--api-key-file: the key file k does not exist. Write the key into it, or name another."],
   [{ apiKey: [" "] }, "--api-key is empty. Put the key there."],
   [
