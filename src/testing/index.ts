@@ -17,3 +17,6 @@ export {
   tooMany,
 } from "./server-scripts.ts";
 export { CallDesk, modelSettings, providerSettings } from "./call-desk.ts";
+export { describeStore } from "./describe-store.ts";
+export type { LedgerPlace } from "./store-scene.ts";
+export { MemoryLedger, MemoryStore } from "./memory-store.ts";
