@@ -320,17 +320,18 @@ test("at most so many exchanges are under way; the next one starts when one ends
 });
 
 test("a letter cut in two by the network arrives whole", async () => {
-  const bytes = Buffer.from("größe");
-  const split: Script = async (exchange) => {
-    exchange.head(200);
-    await exchange.write(bytes.subarray(0, 3));
-    await new Promise((resolve) => setImmediate(resolve));
-    await exchange.write(bytes.subarray(3));
-    exchange.end();
-  };
-  await using at = await open(split);
+  await using at = await open(headOnly);
   const heard = at.heard();
-  await at.transport.send(heard, never);
+  const sending = at.transport.send(heard, never);
+  const exchange = await at.server.arrival();
+  const bytes = Buffer.from("größe");
+  const firstHalf = heard.reached("byte");
+  await exchange.write(bytes.subarray(0, 3));
+  await firstHalf;
+  expect(heard.text).toBe("gr");
+  await exchange.write(bytes.subarray(3));
+  exchange.end();
+  await sending;
   expect(heard.text).toBe("größe");
 });
 

@@ -177,10 +177,13 @@ class AnswerBodyReader implements AnswerReader {
   }
 }
 
-/** Undefined while there is nothing but space. */
+const EVENT_FIELDS = ["data:", "event:", "id:", "retry:", ":"];
+
+/** Undefined while there is nothing but space. JSON starts with none of the letters that an event does, so the first one decides. */
 function isStream(text: string): boolean | undefined {
   const start = text.trimStart();
-  return start === "" ? undefined : /^(?:data|event|id|retry)?:/.test(start) || "data:".startsWith(start);
+  if (start === "") return undefined;
+  return EVENT_FIELDS.some((field) => start.startsWith(field) || field.startsWith(start));
 }
 
 class ErrorReader implements AnswerReader {
