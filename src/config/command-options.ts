@@ -1,5 +1,5 @@
 import { readValue } from "./option-value.ts";
-import { type CommandName, flagOf, isTakenBy, namedOptions, type Option, type OptionName } from "./options.ts";
+import { type CommandName, flagOf, namedOptions, type Option, type OptionName } from "./options.ts";
 
 /** An option as a parser of command lines wants it. */
 export interface CommandOption {
@@ -12,10 +12,10 @@ export interface CommandOption {
   readonly parse?: (text: string, previous: unknown) => unknown;
 }
 
-/** The options a command takes, in the order of the table. */
+/** The options a command takes beside those of every command, in the order of the table. */
 export function commandOptions(command: CommandName): readonly CommandOption[] {
   return namedOptions()
-    .filter(([, option]) => isTakenBy(option, command))
+    .filter(([, option]) => option.commands !== "every" && option.commands.includes(command))
     .map(([name, option]) => commandOption(name, option));
 }
 

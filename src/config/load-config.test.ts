@@ -280,12 +280,13 @@ test("a simulated provider makes up as many keys as it is told, one otherwise", 
   expect(three?.keys.map((key) => key.reveal())).toEqual(["sim-key-1", "sim-key-2", "sim-key-3"]);
 });
 
-test("a world is a name, its description, or a file that holds the description", async () => {
+test("a world is a name, its description, or a file that holds the description; the default one otherwise", async () => {
   const text = `
 providers:
   named: { protocol: world, models: [a], world: C }
   told: { protocol: world, models: [a], world: { limits: { concurrency: 4 } } }
   filed: { protocol: world, models: [a], world: worlds/slow.yaml }
+  plain: { protocol: world, models: [a] }
 `;
   const { settings } = await loadedFrom({
     [`${STUDY}/sluice.yaml`]: text,
@@ -295,6 +296,7 @@ providers:
     "C",
     { limits: { concurrency: 4 } },
     { limits: { concurrency: 1 } },
+    "default",
   ]);
 });
 

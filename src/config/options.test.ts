@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
 import { expect, test } from "vitest";
 import { UsageError } from "#kernel";
-import { commandOptions } from "./command-options.ts";
+import { commandOptions, everyCommandOptions } from "./command-options.ts";
 import { type Flags, flagOf, namedOptions } from "./options.ts";
 
 /** What a real parser of command lines makes of the arguments. */
 function parsed(...args: readonly string[]): Flags {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
-  for (const { flags, description, parse } of commandOptions("run")) {
+  for (const { flags, description, parse } of [...commandOptions("run"), ...everyCommandOptions()]) {
     const option = new Option(flags, description);
     program.addOption(parse === undefined ? option : option.argParser(parse));
   }
@@ -74,7 +74,7 @@ test.for([
 });
 
 test("the flags that people's fingers know", () => {
-  expect(commandOptions("run").map(({ flags }) => flags.replace(/ <.*/, ""))).toEqual([
+  expect([...commandOptions("run"), ...everyCommandOptions()].map(({ flags }) => flags.replace(/ <.*/, ""))).toEqual([
     "-c, --config",
     "-m, --model",
     "--all-models",

@@ -278,7 +278,3 @@ export const flagOf = (name: OptionName): string =>
 /** The options of the table with their names, in its order. */
 export const namedOptions = (): readonly (readonly [OptionName, Option])[] =>
   Object.entries(OPTIONS) as [OptionName, Option][];
-
-/** True when the command takes the option. */
-export const isTakenBy = (option: Option, command: CommandName): boolean =>
-  option.commands === "every" || option.commands.includes(command);

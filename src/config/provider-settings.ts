@@ -116,7 +116,7 @@ function checkedAddress(written: string, what: string): string {
 
 async function worldOf(name: string, provider: ProviderYaml, base: BaseConfig, room: ConfigRoom): Promise<Json | null> {
   const { world } = provider;
-  if (world === undefined) return null;
+  if (world === undefined) return provider.protocol === "world" ? "default" : null;
   if (typeof world !== "string") return world as Json;
   if (!/\.(ya?ml|json)$/.test(world)) return world;
   const path = expanded(world, base.baseDir, room.env);

@@ -8,11 +8,13 @@ export const simulatedSetup: SluiceYaml = {
   providers: {
     "sim-north": {
       protocol: "world",
+      world: "quick",
       keys: 2,
       models: ["sim-large", "sim-medium", "sim-small"],
     },
     "sim-south": {
       protocol: "world",
+      world: "quick",
       models: ["sim-medium", "sim-small", "sim-tiny"],
     },
   },

@@ -127,17 +127,9 @@ const Pace = strict({
   assign: oneOf("adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size").optional(),
 }).describe("How fast, and which key takes which call.");
 
-const Workflow = strict({
-  tasks: text("a file").optional().describe("A task library to use instead of generated tasks."),
-}).describe("Options of suite workflow.");
-
-const Dataset = strict({
-  path: text("a JSONL, CSV, JSON or Parquet file"),
-  input: text("the field that holds the question").optional(),
-  target: text("the field that holds the answer").optional(),
-  scorer: oneOf("exact", "includes", "match", "numeric", "json", "model-graded").optional(),
-  system: text("a text").optional().describe("The system message of each question."),
-}).describe("Options of suite dataset.");
+// What stands in it is the suite's business: the suite reads it as strictly as this file reads the rest.
+const section = (suite: string) =>
+  z.record(z.string(), z.unknown(), "a mapping").optional().describe(`Options of ${suite}.`);
 
 /** `sluice.yaml` as a person writes it. */
 export const SluiceYaml = strict({
@@ -147,10 +139,10 @@ export const SluiceYaml = strict({
   suite: text("workflow, swe, dataset, or the path of a module").optional().describe("What is measured."),
   plan: Plan.optional(),
   pace: Pace.optional(),
-  workflow: Workflow.optional(),
-  dataset: Dataset.optional(),
-  swe: z.record(z.string(), z.unknown(), "a mapping").optional().describe("Options of suite swe."),
-  options: z.record(z.string(), z.unknown(), "a mapping").optional().describe("Options of a suite of one's own."),
+  workflow: section("suite workflow"),
+  dataset: section("suite dataset"),
+  swe: section("suite swe"),
+  options: section("a suite of one's own"),
   "output-dir": text("a folder").optional().describe("Where a run keeps what it leaves; ./sluice-out when left out."),
   "budget-usd": amount("a number above 0", { above: 0 })
     .optional()

@@ -24,7 +24,7 @@ const everything = (): Mapping => ({
   pace: { qps: 1 },
 });
 
-// The mappings whose keys are a closed list; in the others (providers, models, axes) people name things themselves.
+// The mappings whose keys are a closed list; in the others people name things, or the suite has the word.
 const CLOSED: readonly (readonly string[])[] = [
   [],
   ["providers", "idealab"],
@@ -32,8 +32,6 @@ const CLOSED: readonly (readonly string[])[] = [
   ["providers", "idealab", "models", "a", "price"],
   ["providers", "idealab", "limits"],
   ["providers", "idealab", "timeouts"],
-  ["dataset"],
-  ["workflow"],
   ["plan"],
   ["pace"],
 ];

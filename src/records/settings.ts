@@ -51,7 +51,7 @@ export interface ProviderSettings {
   readonly quota: Quota;
   readonly limits: LimitSettings;
   readonly timeouts: TimeoutSettings;
-  /** For `protocol: world`: the world's description, or the name of a built-in one; parsed by `worlds`. */
+  /** For `protocol: world` only: the world's description, or the name of a built-in one; parsed by `worlds`. */
   readonly world: Json | null;
 }
 
