@@ -84,6 +84,8 @@ export const WEB_MAY_IMPORT: readonly string[] = ["records", "report"];
 export const CONFINED_MODULES: Readonly<Record<string, readonly string[]>> = {
   "@photostructure/sqlite": ["store"],
   "node:sqlite": ["store"],
+  hyparquet: ["store", "suites"],
+  "hyparquet-writer": ["store"],
   undici: ["models"],
   hono: ["worlds", "dashboard", "gateway"],
   "@hono/node-server": ["worlds", "dashboard", "gateway"],
