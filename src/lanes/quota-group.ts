@@ -41,6 +41,7 @@ export type Room =
 export interface Charge {
   /** Tokens charged, as far as known. */
   cost: number;
+  tokens: TokenCount;
   readonly at: EpochMs;
   readonly probe: boolean;
   /** In flight with it, itself included. */
@@ -65,6 +66,8 @@ type Cause = Exclude<RejectionKind, "unknown">;
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
 const MOST_IN_FLIGHT = 1024;
+/** The expectation of who asks counts like so many answers seen. */
+const FIRST_ANSWERS = 20;
 const DAILY_REST_MS = 3_600_000;
 /** Sends out before the first was ever let in: a lane that never answers holds no more. */
 const UNPROVEN = 2;
@@ -92,7 +95,9 @@ export class QuotaGroup {
   #burstKnownAt = -Infinity;
   #verdictMs = 250;
   #usualCost = 0;
-  #outputRatio = 1;
+  #settled = 0;
+  /** Output tokens per answer: as expected by who asked, as used. */
+  readonly #outputMean = { asked: 0, used: 0 };
 
   constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: { clock: Clock; random: Random }) {
     this.id = id;
@@ -100,8 +105,8 @@ export class QuotaGroup {
     this.#random = tools.random;
     this.#fixed = pace.mode === "fixed";
     const now = tools.clock.now();
-    this.#requests = unseenRate(now, limits.requestsPerMinute);
-    this.#tokens = unseenRate(now, limits.tokensPerMinute);
+    this.#requests = unseenRate(now, limits.requestsPerMinute, 0);
+    this.#tokens = unseenRate(now, limits.tokensPerMinute, 1);
     this.#slots = unboundedSlots(limits.concurrency ?? MOST_IN_FLIGHT, now);
     this.#ramp = startRamp(now);
     if (this.#fixed) this.#ramping = false;
@@ -157,6 +162,7 @@ export class QuotaGroup {
     this.#peak = Math.max(this.#peak, this.#inFlight);
     const charge: Charge = {
       cost,
+      tokens,
       at: now,
       probe,
       together: this.#inFlight,
@@ -175,6 +181,7 @@ export class QuotaGroup {
   }
 
   reserve(charge: Charge, tokens: TokenCount): void {
+    charge.tokens = tokens;
     this.#recost(charge, this.#costOf(tokens));
   }
 
@@ -191,7 +198,7 @@ export class QuotaGroup {
     this.#inFlight -= 1;
     switch (end.kind) {
       case "answered":
-        if (end.tokens !== null) this.#recost(charge, end.tokens.input + end.tokens.output);
+        if (end.tokens !== null) this.#settle(charge, end.tokens);
         return;
       case "rejected":
         this.#rejected(charge, end);
@@ -241,7 +248,7 @@ export class QuotaGroup {
       this.#streak += 1;
       this.#verdictMs = Math.max(1, 0.7 * this.#verdictMs + 0.3 * (now - charge.at));
     }
-    const refusal = { at: charge.at, sameBurst };
+    const refusal = { at: charge.at, sameBurst, retryAfterMs: end.retryAfterMs };
     switch (cause) {
       case "concurrency":
         this.#slots = slotRefused(this.#slots, inFlight, now);
@@ -264,6 +271,7 @@ export class QuotaGroup {
   }
 
   #empty(why: RejectionKind, requests: Refusal, tokens: Refusal): void {
+    const T = (globalThis as any).TRACE; if (T) queueMicrotask(() => T(this.#clock.now(), why + (requests.sameBurst?" burst":""), { rpm: this.#requests.perMs! * 60000, doubt: this.#requests.doubt, look: this.#requests.lookMs, size: this.#requests.size, units: requests.letIn, odds: this.#which.odds, tpm: this.#tokens.perMs! * 60000 }));
     this.#ramping = false;
     if (why === "requests" || why === "unknown") {
       if (why === "unknown") this.#blame(requests, tokens);
@@ -279,7 +287,9 @@ export class QuotaGroup {
     if (requests.sameBurst) return;
     const byRequests = surprise(this.#requests, requests);
     const byTokens = surprise(this.#tokens, tokens);
-    if (byRequests !== null && byTokens !== null) this.#which = errorsSeen(this.#which, byRequests, byTokens);
+    if (byRequests === null || byTokens === null) return;
+    const sends = requests.letIn - this.#requests.empty!.total;
+    this.#which = errorsSeen(this.#which, { requests: byRequests, tokens: byTokens }, sends);
   }
 
   /** What refused, as said, as the headers show, or as the evidence has it. */
@@ -325,7 +335,17 @@ export class QuotaGroup {
   }
 
   #costOf(tokens: TokenCount): number {
-    return tokens.input + tokens.output * this.#outputRatio;
+    const { asked, used } = this.#outputMean;
+    return tokens.input + (asked > 0 ? (tokens.output * used) / asked : tokens.output);
+  }
+
+  #settle(charge: Charge, used: TokenCount): void {
+    if (this.#settled === 0) this.#outputMean.asked = this.#outputMean.used = charge.tokens.output;
+    this.#settled += 1;
+    const weight = 1 / Math.min(200, this.#settled + FIRST_ANSWERS);
+    this.#outputMean.asked += (charge.tokens.output - this.#outputMean.asked) * weight;
+    this.#outputMean.used += (used.output - this.#outputMean.used) * weight;
+    this.#recost(charge, used.input + used.output);
   }
 
   #recost(charge: Charge, cost: number): void {

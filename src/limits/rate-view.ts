@@ -28,12 +28,24 @@ export interface RateView {
   readonly anchor: { readonly at: number; readonly total: number; readonly level: number };
   /** Highest level assumed since the anchor. */
   readonly peak: number;
+  /** What had been let in when, since the last refusal: at most a few dozen points. */
+  readonly trail: readonly TrailPoint[];
+  /** What had been let in at the first refusal, and how long after the start. */
+  readonly first: { readonly units: number; readonly ms: number } | null;
   /** The last refusal that counted: its moment, and what had been let in by then. */
   readonly empty: { readonly at: number; readonly total: number } | null;
   /** After so long without a refusal one is due if the estimate is right. */
   readonly lookMs: number;
+  /** How far a cost may be off when it is charged, relative to it: a request is one request, tokens are a guess. */
+  readonly fuzz: number;
   /** True while headers say where the level is. */
   readonly told: boolean;
+}
+
+/** A moment and what had been let in just before it. */
+export interface TrailPoint {
+  readonly at: number;
+  readonly total: number;
 }
 
 /** Providers count by the minute: an untouched quota holds at most that much. */
@@ -47,7 +59,7 @@ const EMPTY_ERROR = 0.6;
 const CREEP_POWER = 4;
 
 /** A rate nobody has seen anything of, bounded by what a person said (units a minute; null when nothing). */
-export function unseenRate(now: number, saidPerMinute: number | null): RateView {
+export function unseenRate(now: number, saidPerMinute: number | null, fuzz: number): RateView {
   const ceilingPerMs = saidPerMinute === null ? Infinity : saidPerMinute / WINDOW_MS;
   return {
     perMs: null,
@@ -58,8 +70,11 @@ export function unseenRate(now: number, saidPerMinute: number | null): RateView 
     total: 0,
     anchor: { at: now, total: 0, level: saidPerMinute === null ? 0 : 1 },
     peak: 0,
+    trail: [],
+    first: null,
     empty: null,
     lookMs: FIRST_LOOK_MS,
+    fuzz,
     told: false,
   };
 }
@@ -100,8 +115,14 @@ export function charged(view: RateView, cost: number, now: number): RateView {
     total: view.total + cost,
     peak: Math.max(view.peak, level === Infinity ? 0 : level),
     anchor: spilled > 0 ? { ...anchor, level: anchor.level - spilled } : anchor,
+    trail: followed(view.trail, { at: now, total: view.total }),
   };
 }
+
+const LONGEST_TRAIL = 64;
+
+const followed = (trail: readonly TrailPoint[], point: TrailPoint): readonly TrailPoint[] =>
+  [...(trail.length < LONGEST_TRAIL ? trail : trail.filter((_, at) => at % 2 === 0)), point];
 
 /** A charge turned out to be another: `delta` more. `counted` says which anchors already contain it. */
 export function corrected(view: RateView, delta: number, sentAt: number): RateView {
@@ -121,16 +142,20 @@ export interface Refusal {
   readonly letIn: number;
   readonly cost: number;
   readonly sameBurst: boolean;
+  /** What the refusal asked to wait; null when it did not say. */
+  readonly retryAfterMs: number | null;
 }
 
 /** The bucket was seen empty. */
-export function emptied(view: RateView, refusal: Refusal): RateView {
+export function emptied(view: RateView, seen: Refusal): RateView {
+  const refusal = { ...seen, at: seen.at + owedMs(view, seen) };
   const { at, letIn } = refusal;
   const anchored: RateView = {
     ...view,
     anchor: { at, total: letIn, level: 0 },
     empty: { at, total: letIn },
     peak: 0,
+    trail: [],
     told: false,
   };
   if (view.empty === null) return { ...anchored, ...firstGuess(view, refusal) };
@@ -163,32 +188,86 @@ export function told(view: RateView, word: Told): RateView {
   };
 }
 
-/** Before the first refusal the bucket was full: size + refill = let in. A minute's worth is the largest size there is, and the usual one. */
+/** Providers say no less than this, however soon there is room. */
+const SHORTEST_RETRY_AFTER_MS = 1000;
+
+/**
+ * A wait longer than one cost takes to refill says that the bucket is below empty (refused sends are charged, or the window has to end
+ * first): it comes to empty so much later.
+ */
+function owedMs(view: RateView, { retryAfterMs, cost }: Refusal): number {
+  if (retryAfterMs === null || view.perMs === null) return 0;
+  return Math.max(0, retryAfterMs - Math.max(SHORTEST_RETRY_AFTER_MS, cost / view.perMs));
+}
+
+/** Before the first refusal the bucket was full: size + refill = let in. A minute's worth is the largest size there is, and the usual one; a handful is rather some seconds' worth. */
+const MANY = 20;
+
 function firstGuess(view: RateView, { at, letIn, cost }: Refusal): Partial<RateView> {
   const passedMs = Math.max(1, at - view.startedAt);
   const units = Math.max(letIn, cost / 2);
-  const perMs = Math.min(view.ceilingPerMs, units / (passedMs + WINDOW_MS));
-  return { perMs, doubt: 1, size: Math.max(cost, units - perMs * passedMs), lookMs: FIRST_LOOK_MS };
+  const perMs = Math.min(view.ceilingPerMs, units / (passedMs + WINDOW_MS * Math.min(1, units / (MANY * cost))));
+  const first = { units, ms: passedMs };
+  return { perMs, doubt: 1, first, size: sizeFrom(first, perMs, cost), lookMs: FIRST_LOOK_MS };
 }
 
-function measured(view: RateView, empty: { readonly at: number; readonly total: number }, refusal: Refusal): Partial<RateView> {
+const sizeFrom = (first: { readonly units: number; readonly ms: number }, perMs: number, cost: number): number =>
+  Math.max(cost, first.units + cost / 2 - perMs * first.ms);
+
+function measured(view: RateView, empty: TrailPoint, refusal: Refusal): Partial<RateView> {
+  const { cost } = refusal;
   const passedMs = Math.max(1, refusal.at - empty.at);
-  const units = Math.max(0, refusal.letIn - empty.total);
-  const seen = Math.min(view.ceilingPerMs, Math.max(units, refusal.cost / 4) / passedMs);
-  const seenDoubt = Math.min(1, Math.max(LEAST_DOUBT, (EMPTY_ERROR * refusal.cost) / Math.max(units, refusal.cost / 2)));
-  const old = view.perMs ?? seen;
-  const spread = Math.hypot(seenDoubt, view.doubt);
-  const off = Math.log(seen / old) / spread;
-  const lookMs = (agreed: boolean): number =>
-    agreed ? clamp(passedMs * LOOK_GROWTH, FIRST_LOOK_MS, LONGEST_LOOK_MS) : clamp(passedMs, FIRST_LOOK_MS, view.lookMs);
-  const lost = old * passedMs - units;
-  // Less came in than the refill says, after a level that may have been above the size: believe in a smaller size first.
-  if (off < -3 && view.peak > 2 * refusal.cost && lost < view.peak && view.doubt < 0.1)
-    return { size: Math.max(refusal.cost, view.peak - lost), lookMs: lookMs(false) };
-  if (Math.abs(off) > 3) return { perMs: seen, doubt: seenDoubt, lookMs: lookMs(false) };
-  const weight = view.doubt ** 2 / spread ** 2;
-  const perMs = old * (seen / old) ** weight;
-  return { perMs, doubt: Math.max(LEAST_DOUBT, (seenDoubt * view.doubt) / spread), lookMs: lookMs(seenDoubt < 0.5) };
+  const seen = observed(view, empty, refusal);
+  const old = view.perMs ?? seen.perMs;
+  const spread = Math.hypot(seen.doubt, view.doubt);
+  const off = Math.log(seen.perMs / old) / spread;
+  const lost = old * passedMs - (refusal.letIn - empty.total);
+  // Less came in than the refill says, after a level near the size: believe in a smaller size first.
+  if (off < -3 && view.peak > view.size / 2 && lost > 5 * cost && lost < view.peak && view.doubt < 0.1)
+    return { size: Math.max(cost, view.peak - lost), first: null, lookMs: clamp(passedMs, FIRST_LOOK_MS, view.lookMs) };
+  const replaced = Math.abs(off) > 3;
+  const weight = replaced ? 1 : view.doubt ** 2 / spread ** 2;
+  const perMs = Math.min(view.ceilingPerMs, old * (seen.perMs / old) ** weight);
+  const doubt = replaced ? seen.doubt : Math.max(LEAST_DOUBT, (seen.doubt * view.doubt) / spread);
+  const longest = doubt > SURE_ENOUGH || replaced ? Math.max(FIRST_LOOK_MS, passedMs) : LONGEST_LOOK_MS;
+  return {
+    perMs,
+    doubt,
+    size: view.first === null ? view.size : sizeFrom(view.first, perMs, cost),
+    lookMs: clamp(passedMs * LOOK_GROWTH, FIRST_LOOK_MS, longest),
+  };
+}
+
+const SURE_ENOUGH = 0.15;
+
+/**
+ * The refill that a refusal shows: what was let in since the last one ÷ the time. When the bucket may have spilled meanwhile,
+ * the most over any stretch that ends now and may have begun with a full bucket: (let in − size) ÷ time.
+ */
+function observed(view: RateView, empty: TrailPoint, { at, letIn, cost }: Refusal): { perMs: number; doubt: number } {
+  const whole = Math.max(1, at - empty.at);
+  const units = Math.max(letIn - empty.total, cost / 4);
+  let perMs = units / whole;
+  let counted = units;
+  for (const point of view.trail) {
+    const some = (letIn - point.total - view.size) / Math.max(1, at - point.at);
+    if (some <= perMs) continue;
+    perMs = some;
+    counted = (letIn - point.total) / 2;
+  }
+  const doubt = clamp((EMPTY_ERROR * cost) / Math.max(counted, cost / 2), LEAST_DOUBT, 1);
+  const fastest = latelyPerMs(view, at, letIn);
+  if (fastest <= perMs || fastest * whole - units <= view.size - cost) return { perMs, doubt };
+  const missed = (Math.log(fastest / perMs) / 2) * Math.min(1, (FEW * cost) / units);
+  return { perMs: perMs * Math.exp(missed), doubt: Math.min(1, Math.max(doubt, missed)) };
+}
+
+const FEW = 2;
+
+/** The pace of the last few sends: a bucket that spilled refills at most this fast, else it would not be empty. */
+function latelyPerMs(view: RateView, at: number, letIn: number): number {
+  const from = view.trail.at(-3);
+  return from === undefined ? 0 : (letIn - from.total) / Math.max(1, at - from.at);
 }
 
 /** A little below the estimate, as far as it may be wrong. */
@@ -202,7 +281,7 @@ function creepMs(view: RateView): number {
 
 /** A little is kept in a bucket that holds more than one send, so that not each small error is a refusal. */
 const reserveOf = (view: RateView, cost: number): number =>
-  view.told ? 0 : clamp((view.size - cost) / 2, 0, cost);
+  clamp((view.size - cost) / 2, 0, cost * ((view.told ? 0 : 1) + 2 * view.fuzz));
 
 function timeFor(view: RateView, refill: number): number {
   const perMs = Math.min(view.perMs ?? Infinity, view.ceilingPerMs);
@@ -219,10 +298,10 @@ function timeFor(view: RateView, refill: number): number {
 
 const clamp = (value: number, least: number, most: number): number => Math.min(most, Math.max(least, value));
 
-/** How far a refusal is from what the estimate foretold, in standard errors; null while there is nothing to compare. */
+/** How far a refusal is from what the estimate foretold, as a log ratio; null while there is too little to compare. */
 export function surprise(view: RateView, refusal: Refusal): number | null {
-  if (view.empty === null || view.perMs === null) return null;
-  const units = Math.max(refusal.letIn - view.empty.total, refusal.cost / 4);
+  if (view.empty === null || view.perMs === null || view.doubt >= 1) return null;
+  const units = refusal.letIn - view.empty.total;
   if (units < 5 * refusal.cost) return null;
-  return Math.log(units / Math.max(1, refusal.at - view.empty.at) / view.perMs) / Math.hypot(view.doubt, LEAST_DOUBT);
+  return Math.log(units / Math.max(1, refusal.at - view.empty.at) / view.perMs);
 }

@@ -18,10 +18,13 @@ export function sizeSeen(which: WhichRate, cost: number, usual: number): WhichRa
   return shifted(which, SIZE_WEIGHT * clampTo(Math.log(cost / usual), 1));
 }
 
-/** How far, in standard errors, each estimate was from what a refusal showed. */
-export function errorsSeen(which: WhichRate, requests: number, tokens: number): WhichRate {
-  return shifted(which, (Math.min(9, requests ** 2) - Math.min(9, tokens ** 2)) / 2);
+/** How far (log ratio) each estimate was from what a refusal after `sends` sends showed. */
+export function errorsSeen(which: WhichRate, off: { readonly requests: number; readonly tokens: number }, sends: number): WhichRate {
+  const fair = (error: number): number => Math.min(9, (error / Math.hypot(USUAL_ERROR, 1 / sends)) ** 2);
+  return shifted(which, (fair(off.requests) - fair(off.tokens)) / 2);
 }
+
+const USUAL_ERROR = 0.03;
 
 export const favoursTokens = (which: WhichRate): boolean => which.odds > 1;
 
