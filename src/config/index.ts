@@ -3,6 +3,6 @@ export type { ConfigRequest } from "./config-room.ts";
 export { type Experiment, EXPERIMENTS } from "./experiments.ts";
 export { type LoadedConfig, loadConfig } from "./load-config.ts";
 export { manifestOf } from "./manifest.ts";
-export { type CommandName, type Flags, flagOf, type Option, type OptionName, OPTIONS } from "./options.ts";
+export type { CommandName, Flags } from "./options.ts";
 export { configSchema } from "./config-schema.ts";
 export { optionsReference } from "./options-reference.ts";
