@@ -37,6 +37,9 @@ export interface RunRow {
   readonly alive: boolean;
 }
 
+/** The records of one type. */
+export type RecordOf<T extends LedgerRecord["type"]> = Extract<LedgerRecord, { readonly type: T }>;
+
 /** What a run has taken so far, over all its attempts; answers that were replayed are not in it. */
 export interface RunTotals {
   readonly calls: number;
@@ -79,6 +82,8 @@ export interface Store extends AsyncDisposable {
   plan(id: PlanId): Promise<PlanRecord | null>;
   /** What is known of a trial; null for one that no plan has brought in. */
   story(trial: TrialId): Promise<Story | null>;
+  /** Every record of one type, each once, in the order that is cheapest; records appended meanwhile may or may not be among them. */
+  records<T extends LedgerRecord["type"]>(type: T): AsyncIterable<RecordOf<T>>;
   /** What a run has taken so far; zeros for an unknown one. */
   runTotals(run: RunId): Promise<RunTotals>;
 }

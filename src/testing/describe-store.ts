@@ -55,6 +55,21 @@ function describeAppend(scene: MakeScene): void {
     expect(await at.store.tallies(null)).toMatchObject([{ planned: 1, calls: 1, outcomes: { full: 1 }, scoreSum: 1 }]);
   });
 
+  test("every record can be walked, by type, as it was appended", async () => {
+    await using at = await scene(1_200);
+    const ends = at.trials.map((trial) =>
+      attemptEnded({ trial: trial.id, attempt: 1, run: at.run }, { verdict: graded(1) }),
+    );
+    await Promise.all([...everyRecord(at).slice(0, -2), ...ends].map((record) => at.store.append(record)));
+    for (const record of everyRecord(at).slice(0, -2)) {
+      expect(await walked(at.store.records(record.type))).toEqual([record]);
+    }
+    const found = await walked(at.store.records("attempt-ended"));
+    expect(new Map(found.map((end) => [end.trial, end]))).toEqual(new Map(ends.map((end) => [end.trial, end])));
+    expect(found).toHaveLength(1_200);
+    expect(await walked(at.store.records("run-ended"))).toEqual([]);
+  });
+
   test("a different record under the same key is refused, and the first one stays", async () => {
     await using at = await scene();
     const before = everyRecord(at);
@@ -90,6 +105,12 @@ function describeAppend(scene: MakeScene): void {
     await expect(store.append(runStarted(at.run, planOf(at.trials)))).rejects.toThrow("closed");
     await expect(store.runs()).rejects.toThrow("closed");
   });
+}
+
+async function walked<T>(records: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const record of records) found.push(record);
+  return found;
 }
 
 /** One record of each type, about the first trial. */

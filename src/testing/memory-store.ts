@@ -14,6 +14,7 @@ import {
   isOpen,
   LedgerConflictError,
   prevailing,
+  type RecordOf,
   type RunRow,
   type RunTotals,
   type Settled,
@@ -23,8 +24,6 @@ import {
   type Story,
   UnknownTrialError,
 } from "#store";
-
-type Typed<T extends LedgerRecord["type"]> = Extract<LedgerRecord, { readonly type: T }>;
 
 /** What several memory stores share: the facts, the plans, and who began what. */
 export class MemoryLedger {
@@ -42,9 +41,9 @@ export class MemoryLedger {
   }
 
   /** The facts of one type about a trial or a run, in the order they came. */
-  about<T extends LedgerRecord["type"]>(subject: TrialId | RunId, type: T): Typed<T>[] {
+  about<T extends LedgerRecord["type"]>(subject: TrialId | RunId, type: T): RecordOf<T>[] {
     const facts = this.#bySubject.get(subject) ?? [];
-    return facts.filter((record): record is Typed<T> => record.type === type);
+    return facts.filter((record): record is RecordOf<T> => record.type === type);
   }
 
   standing(trial: TrialId): Standing | null {
@@ -135,6 +134,11 @@ export class MemoryStore implements Store {
       const ended = this.#ledger.about(started.run, "run-ended")[0] ?? null;
       return { started, ended, alive: ended === null && this.#isHeld(started) };
     });
+  }
+
+  async *records<T extends LedgerRecord["type"]>(type: T): AsyncIterable<RecordOf<T>> {
+    this.#mustBeOpen();
+    yield* [...this.#ledger.facts.values()].filter((record): record is RecordOf<T> => record.type === type);
   }
 
   async runTotals(run: RunId): Promise<RunTotals> {

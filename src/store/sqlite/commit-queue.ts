@@ -25,7 +25,7 @@ export interface CommitHooks {
 const MOST_AT_ONCE = 2_000;
 
 /** A rest between two commits while work keeps coming: at least this, at most that. Milliseconds. */
-const LEAST_REST_MS = 2;
+const LEAST_REST_MS = 1;
 const MOST_REST_MS = 100;
 
 /**

@@ -34,9 +34,11 @@ interface FactTable extends Columns {
   readonly entries: readonly (readonly [field: string, form: Form])[];
   readonly find: string;
   readonly insert: string;
+  readonly page: string;
 }
 
-type RecordType = LedgerRecord["type"];
+/** The types of records a ledger holds. */
+export type RecordType = LedgerRecord["type"];
 
 const ATTEMPT = { trial: "trial", attempt: "plain" } as const;
 const SEND = { ...ATTEMPT, call: "plain", send: "plain" } as const;
@@ -105,11 +107,13 @@ function factTable(columns: Columns): FactTable {
   const { table, key, fields } = columns;
   // The owner is not part of the fact: the same record may come from two processes.
   const extra = table.endsWith("_starts") && table !== "send_starts" ? ["crc", "process"] : ["crc"];
+  const keys = key.map(columnOf);
   const names = [...Object.keys(fields).map(columnOf), ...extra];
   return {
     ...columns,
     entries: Object.entries(fields),
-    find: `SELECT * FROM ${table} WHERE ${key.map((name) => `${columnOf(name)} = ?`).join(" AND ")}`,
+    find: `SELECT * FROM ${table} WHERE ${keys.map((name) => `${name} = ?`).join(" AND ")}`,
+    page: `SELECT * FROM ${table} WHERE (${keys.join(", ")}) > (${keys.map(() => "?").join(", ")}) ORDER BY ${keys.join(", ")} LIMIT ?`,
     insert: `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`,
   };
 }
@@ -139,6 +143,12 @@ export function putFact(file: LedgerFile, record: LedgerRecord, process: number 
   const owner = table.insert.includes("process") ? [process] : [];
   file.run(table.insert, ...values, checksum(texts), ...owner);
   return true;
+}
+
+/** At most `most` rows of a type's table by key, behind the row `after`, or from the first. */
+export function pageOfFacts(file: LedgerFile, type: RecordType, after: Row | undefined, most: number): Row[] {
+  const { key, page } = TABLES[type];
+  return file.all(page, ...key.map((field) => after?.[columnOf(field)] ?? -1), most);
 }
 
 /** The record that a row of its table holds. Refuses a row that is not what was appended. */

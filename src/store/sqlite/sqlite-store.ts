@@ -1,10 +1,11 @@
 import { type Clock, type PlanId, type Random, type RunId, systemRandom, type TrialId } from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
-import type { CellTally, Claim, RunRow, RunTotals, Settled, Store, Story } from "../store.ts";
+import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "../store.ts";
 import { appendRecord } from "./append-record.ts";
 import { claimTrial } from "./claim-trial.ts";
 import { CommitQueue } from "./commit-queue.ts";
-import { factOf } from "./fact-table.ts";
+import type { Row } from "./driver.ts";
+import { factOf, pageOfFacts } from "./fact-table.ts";
 import { LedgerFile } from "./ledger-file.ts";
 import { openLedger, type Patience } from "./open-ledger.ts";
 import { completePlan, enterPlan, enterTrials, readLatestPlan, readPlan, readSettled, readTallies } from "./plans.ts";
@@ -29,6 +30,9 @@ export interface SqliteStoreOptions {
  */
 const LEAST_TRIALS_AT_ONCE = 2_000;
 const MOST_PIECES = 20;
+
+/** How many rows a walk over all records holds at a time. */
+const RECORDS_AT_ONCE = 500;
 
 /**
  * The ledger in one SQLite file, `ledger.db`. Appends and claims are committed in groups (`CommitQueue`); reads see
@@ -127,6 +131,16 @@ export class SqliteStore implements Store {
         };
       }),
     );
+  }
+
+  async *records<T extends LedgerRecord["type"]>(type: T): AsyncIterable<RecordOf<T>> {
+    let last: Row | undefined;
+    for (;;) {
+      const rows = this.#read(() => pageOfFacts(this.#file, type, last, RECORDS_AT_ONCE));
+      if (rows.length === 0) return;
+      for (const row of rows) yield this.#read(() => factOf(this.#file, type, row) as RecordOf<T>);
+      last = rows.at(-1);
+    }
   }
 
   async runTotals(run: RunId): Promise<RunTotals> {
