@@ -1,6 +1,7 @@
-import { digestOf, Secret, TaskId } from "#kernel";
-import type { ModelSettings, PlanSettings, ProviderSettings, Settings } from "#records";
+import { digestOf, TaskId } from "#kernel";
+import type { PlanSettings, ProviderSettings, Settings } from "#records";
 import type { Suite, Task } from "#suites";
+import { modelSettings, providerSettings } from "#testing";
 
 /** Settings with one provider and the models named; everything else as a person would leave it. */
 export function toySettings(
@@ -23,7 +24,7 @@ export function toySettings(
   };
   return {
     title: "toy",
-    providers: [{ ...toyProvider(models), ...change.provider }],
+    providers: [providerSettings("http://127.0.0.1:9/v1", { models: models.map((name) => modelSettings(name)), ...change.provider })],
     suite: { name: "toy", options: null, baseDir: "." },
     plan,
     pace: { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" },
@@ -34,29 +35,6 @@ export function toySettings(
     ...change.settings,
   };
 }
-
-function toyProvider(models: readonly string[]): ProviderSettings {
-  return {
-    name: "toy-provider",
-    protocol: "openai",
-    baseUrl: "http://127.0.0.1:9/v1",
-    apiVersion: null,
-    keys: [new Secret("toy-key")],
-    models: models.map(toyModel),
-    quota: "key-model",
-    limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
-    timeouts: { connectMs: null, headersMs: null, idleMs: null, callMs: null },
-    world: null,
-  };
-}
-
-const toyModel = (name: string): ModelSettings => ({
-  name,
-  deployments: [name],
-  servedAs: [],
-  price: null,
-  sampling: {},
-});
 
 /** A suite that asks each task's number back, in as many turns as asked for: right is full, wrong is failure. */
 export function toySuite(

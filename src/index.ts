@@ -1,0 +1,15 @@
+/** The library: plan a matrix, carry it out into a ledger, define a suite of one's own. */
+export { type ConfigRequest, loadConfig, type LoadedConfig } from "#config";
+export { type EngineEvent, type Plan, planRun, run, type RunOptions } from "#engine";
+export { RunId, Secret, SluiceError, UsageError } from "#kernel";
+export type { Model, Prompt } from "#models";
+export type { Completion, Message, RunSummary, Settings, Trial, Verdict } from "#records";
+export { SqliteStore, type Store } from "#store";
+export {
+  type AxisDefinition,
+  defineSuite,
+  type Grade,
+  type Situation,
+  type SuiteDefinition,
+  type TaskDefinition,
+} from "#suites";
