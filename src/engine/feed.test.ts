@@ -30,7 +30,10 @@ class Bench {
   readonly run = RunId("run-1");
   readonly #reply: (attempt: number, task: string) => FakeReply;
 
-  constructor(reply: (attempt: number, task: string) => FakeReply, options: { readonly plan?: Plan; readonly ledger?: MemoryLedger } = {}) {
+  constructor(
+    reply: (attempt: number, task: string) => FakeReply,
+    options: { readonly plan?: Plan; readonly ledger?: MemoryLedger } = {},
+  ) {
     this.#reply = reply;
     this.plan = options.plan ?? planOf(toySettings(["a"]), toySuite({ count: 2 }));
     this.store = new MemoryStore(this.clock, options.ledger ?? new MemoryLedger());
@@ -41,7 +44,15 @@ class Bench {
     await this.store.recordPlan(this.plan.record, this.plan.trials);
     const { clock, store, plan, run } = this;
     const emit = (event: EngineEvent): void => void this.events.push(event);
-    const desk: TrialDesk = { run, plan, store, clock, random: randomOf("jitter"), emit, open: (taken) => this.#open(taken) };
+    const desk: TrialDesk = {
+      run,
+      plan,
+      store,
+      clock,
+      random: randomOf("jitter"),
+      emit,
+      open: (taken) => this.#open(taken),
+    };
     await clock.run(feed(desk, { owed: plan.trials, lanes: this.lanes, invalidToo: false, drain }, never));
   }
 
@@ -51,8 +62,9 @@ class Bench {
 
   #open({ trial, claim }: Parameters<TrialDesk["open"]>[0]): Model & Disposable {
     this.opened.push({ trial: trial.id, attempt: claim.attempt, replayable: claim.answers.length });
-    const model = FakeModel.always(() => this.#reply(claim.attempt, trial.task));
-    return { id: "a", complete: (prompt, signal) => model.complete(prompt, signal), [Symbol.dispose]: () => {} };
+    const complete: Model["complete"] = (prompt, signal) =>
+      FakeModel.always(this.#reply(claim.attempt, trial.task)).complete(prompt, signal);
+    return { id: "a", complete, [Symbol.dispose]: () => {} };
   }
 }
 
@@ -69,7 +81,7 @@ test("a failure that is not the model's is tried again and does not enter the sc
   const bench = new Bench((attempt, task) => (attempt === 1 ? new ScriptedError({ do: "retry" }) : numberOf(task)));
   await bench.carryOut();
   expect(await bench.outcomes()).toEqual(["full", "full"]);
-  expect(bench.opened.map(({ attempt }) => attempt).toSorted()).toEqual([1, 1, 2, 2]);
+  expect(bench.opened.map(({ attempt }) => attempt).toSorted((a, b) => a - b)).toEqual([1, 1, 2, 2]);
 });
 
 test("three failed attempts set a trial aside as infra-invalid, never as the model's failure", async () => {
@@ -107,7 +119,9 @@ test("when a model has no lane left its trials stay owed, are free for others, a
   const bench = new Bench(() => new ScriptedError({ do: "abort-run" }));
   await bench.carryOut();
   expect(await bench.outcomes()).toEqual([]);
-  expect(bench.events.filter((event) => event.type === "warned")).toEqual([{ type: "warned", message: "scripted: abort-run" }]);
+  expect(bench.events.filter((event) => event.type === "warned")).toEqual([
+    { type: "warned", message: "scripted: abort-run" },
+  ]);
   expect(await bench.store.claim(bench.plan.trials[0]!.id, RunId("run-2"), false)).not.toBeNull();
 });
 

@@ -24,7 +24,12 @@ export function toySettings(
   };
   return {
     title: "toy",
-    providers: [providerSettings("http://127.0.0.1:9/v1", { models: models.map((name) => modelSettings(name)), ...change.provider })],
+    providers: [
+      providerSettings("http://127.0.0.1:9/v1", {
+        models: models.map((name) => modelSettings(name)),
+        ...change.provider,
+      }),
+    ],
     suite: { name: "toy", options: null, baseDir: "." },
     plan,
     pace: { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" },
