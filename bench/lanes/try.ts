@@ -2,11 +2,11 @@ import { oracleMakespanMs } from "./oracle.ts";
 import { play } from "./play.ts";
 import { sluice } from "./sluice-policy.ts";
 import { talkative } from "./world.ts";
-import { letters, single } from "./worlds.ts";
+import { letters, more, single } from "./worlds.ts";
 
 const seeds = Number(process.argv[2] ?? 3);
 const only = process.argv[3];
-const worlds = [...letters.map((l) => single(l)), ...letters.map((l) => single(l, talkative))].filter((w) => only === undefined || w.name.startsWith(only));
+const worlds = [...letters.map((l) => single(l)), ...letters.map((l) => single(l, talkative)), ...more].filter((w) => only === undefined || only.split(",").some((o) => w.name.startsWith(o)));
 const mean = (xs: number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
 for (const world of worlds) {
   const t0 = performance.now();

@@ -66,6 +66,11 @@ type Cause = Exclude<RejectionKind, "unknown">;
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
 const MOST_IN_FLIGHT = 1024;
+/** Rates are counted over at most a minute: who asks for a longer wait means another limit. */
+const LONGEST_WINDOW_MS = 90_000;
+const USUAL_VERDICT_MS = 250;
+/** Timers are no finer. */
+const TICK_MS = 1;
 /** The expectation of who asks counts like so many answers seen. */
 const FIRST_ANSWERS = 20;
 const DAILY_REST_MS = 3_600_000;
@@ -93,7 +98,7 @@ export class QuotaGroup {
   /** Refusals since anything was let in. */
   #streak = 0;
   #burstKnownAt = -Infinity;
-  #verdictMs = 250;
+  #verdictMs = USUAL_VERDICT_MS;
   #usualCost = 0;
   #settled = 0;
   /** Output tokens per answer: as expected by who asked, as used. */
@@ -187,6 +192,8 @@ export class QuotaGroup {
 
   admitted(charge: Charge, hints: readonly LimitHint[]): void {
     charge.verdict = "in";
+    // Until a refusal was timed: it will not take longer than an admission.
+    if (this.#refused === 0) this.#verdictMs = Math.max(0.1, Math.min(this.#verdictMs, this.#clock.now() - charge.at));
     this.#unproven = false;
     this.#streak = 0;
     this.#slots = slotLetIn(this.#slots, charge.together - (this.#refused - charge.refusedBefore));
@@ -219,10 +226,10 @@ export class QuotaGroup {
     if (this.#inFlight >= slotsAt(this.#slots, now)) return { kind: "closed", cause: "no-slot", until: null };
     if (this.#unproven && this.#inFlight >= UNPROVEN) return { kind: "closed", cause: "probing", until: null };
     let at: number = now;
-    if (this.#ramping) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
+    if (this.#ramping && !this.#unproven) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
     if (this.#enforced("requests")) at = Math.max(at, roomAt(this.#requests, 1, now));
     if (this.#enforced("tokens")) at = Math.max(at, roomAt(this.#tokens, cost, now));
-    if (at > now) return { kind: "closed", cause: "paced", until: EpochMs(at) };
+    if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
     return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, levelAt(this.#requests, now)) };
   }
 
@@ -259,7 +266,7 @@ export class QuotaGroup {
         this.#empty(end.why, { ...refusal, letIn: requestsIn, cost: 1 }, { ...refusal, letIn: tokensIn, cost: charge.cost });
         break;
       case "acceleration":
-        this.#ramp = slowed(this.#ramp);
+        if (!sameBurst) this.#ramp = slowed(this.#ramp, now);
         this.#ramping = true;
         break;
       case "daily":
@@ -288,13 +295,14 @@ export class QuotaGroup {
     const byRequests = surprise(this.#requests, requests);
     const byTokens = surprise(this.#tokens, tokens);
     if (byRequests === null || byTokens === null) return;
-    const sends = requests.letIn - this.#requests.empty!.total;
+    const sends = requests.letIn - this.#requests.empties.at(-1)!.total;
     this.#which = errorsSeen(this.#which, { requests: byRequests, tokens: byTokens }, sends);
   }
 
   /** What refused, as said, as the headers show, or as the evidence has it. */
   #causeOf(end: Rejection, inFlight: number): Cause {
     if (end.why !== "unknown") return end.why;
+    if (end.retryAfterMs !== null && end.retryAfterMs > LONGEST_WINDOW_MS) return "daily";
     if (inFlight + 1 <= this.#slots.proven && this.#slots.cap >= this.#slots.ceiling) return "requests";
     return end.retryAfterMs === null ? "concurrency" : "requests";
   }

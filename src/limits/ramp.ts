@@ -6,22 +6,26 @@ export interface Ramp {
   /** Sends let in so far (presumed, until refused). */
   readonly letIn: number;
   readonly lastAt: number;
-  /** Growth a second, relative to what was let in. */
-  readonly growth: number;
+  /** Sends of late, each counting less as it ages. */
+  readonly recent: number;
+  /** Most growth a second, relative to what was let in: finite where the provider refuses growth itself. */
+  readonly mostGrowth: number;
 }
 
-const GROWTH = 0.45;
+/** Growth in the time that a refusal takes to be known, relative to what was let in. */
+const GROWTH = 0.11;
 const HEAD_START = 3;
 /** Refused sends risked at once: of those known to come, and of those already sent. */
 const RISK_OF_BACKLOG = 0.004;
 const RISK_OF_SENT = 0.04;
 
-export const startRamp = (now: number): Ramp => ({ letIn: 0, lastAt: now - 1000, growth: GROWTH });
+export const startRamp = (now: number): Ramp => ({ letIn: 0, lastAt: now - 60_000, recent: 0, mostGrowth: Infinity });
 
 /** Sends a second now. `backlog` is how many sends are known to follow; `verdictMs` how long a refusal takes to be known. */
 export function rampPerSecond(ramp: Ramp, backlog: number, verdictMs: number): number {
   const risked = Math.max(1, backlog * RISK_OF_BACKLOG, ramp.letIn * RISK_OF_SENT);
-  return Math.min(ramp.growth * (ramp.letIn + HEAD_START), risked / (verdictMs / 1000));
+  const growth = Math.min(ramp.mostGrowth, (GROWTH * 1000) / verdictMs);
+  return Math.min(growth * (ramp.letIn + HEAD_START), (risked * 1000) / verdictMs);
 }
 
 /** When the next send may go. */
@@ -29,10 +33,25 @@ export function rampRoomAt(ramp: Ramp, backlog: number, verdictMs: number): numb
   return ramp.lastAt + 1000 / rampPerSecond(ramp, backlog, verdictMs);
 }
 
-export const ramped = (ramp: Ramp, now: number): Ramp => ({ ...ramp, letIn: ramp.letIn + 1, lastAt: now });
+export const ramped = (ramp: Ramp, now: number): Ramp => ({
+  ...ramp,
+  letIn: ramp.letIn + 1,
+  lastAt: now,
+  recent: 1 + recentAt(ramp, now),
+});
+
+const recentAt = (ramp: Ramp, now: number): number => ramp.recent * Math.exp((ramp.lastAt - now) / RECENT_MS);
+
+const RECENT_MS = 10_000;
 
 /** One that was presumed let in was not. */
 export const unramped = (ramp: Ramp): Ramp => ({ ...ramp, letIn: Math.max(0, ramp.letIn - 1) });
 
-/** The provider refuses growth: go on from half, and grow no faster than ×1.5 in ten seconds. */
-export const slowed = (ramp: Ramp): Ramp => ({ ...ramp, letIn: ramp.letIn / 2, growth: Math.log(1.5) / 10 });
+/** The provider refuses growth: go on at the pace of the last ten seconds, and grow by no more than ×1.4 in ten seconds. */
+export function slowed(ramp: Ramp, now: number): Ramp {
+  const perSecond = (STEADY * recentAt(ramp, now) * 1000) / RECENT_MS;
+  return { ...ramp, letIn: Math.max(0, perSecond / GENTLE - HEAD_START), mostGrowth: GENTLE };
+}
+
+const GENTLE = Math.log(1.4) / 10;
+const STEADY = 0.9;

@@ -32,8 +32,8 @@ export interface RateView {
   readonly trail: readonly TrailPoint[];
   /** What had been let in at the first refusal, and how long after the start. */
   readonly first: { readonly units: number; readonly ms: number } | null;
-  /** The last refusal that counted: its moment, and what had been let in by then. */
-  readonly empty: { readonly at: number; readonly total: number } | null;
+  /** The last refusals that counted, the newest last: a few. */
+  readonly empties: readonly TrailPoint[];
   /** After so long without a refusal one is due if the estimate is right. */
   readonly lookMs: number;
   /** How far a cost may be off when it is charged, relative to it: a request is one request, tokens are a guess. */
@@ -51,12 +51,12 @@ export interface TrailPoint {
 /** Providers count by the minute: an untouched quota holds at most that much. */
 const WINDOW_MS = 60_000;
 const FIRST_LOOK_MS = 5_000;
-const LONGEST_LOOK_MS = 240_000;
+const LONGEST_LOOK_MS = 180_000;
 const LOOK_GROWTH = 4;
 const LEAST_DOUBT = 0.004;
 /** What the level at a refusal is uncertain by, in costs: it lies between zero and one. */
 const EMPTY_ERROR = 0.6;
-const CREEP_POWER = 4;
+const CREEP_POWER = 6;
 
 /** A rate nobody has seen anything of, bounded by what a person said (units a minute; null when nothing). */
 export function unseenRate(now: number, saidPerMinute: number | null, fuzz: number): RateView {
@@ -72,7 +72,7 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
     peak: 0,
     trail: [],
     first: null,
-    empty: null,
+    empties: [],
     lookMs: FIRST_LOOK_MS,
     fuzz,
     told: false,
@@ -120,6 +120,7 @@ export function charged(view: RateView, cost: number, now: number): RateView {
 }
 
 const LONGEST_TRAIL = 64;
+const MOST_EMPTIES = 6;
 
 const followed = (trail: readonly TrailPoint[], point: TrailPoint): readonly TrailPoint[] =>
   [...(trail.length < LONGEST_TRAIL ? trail : trail.filter((_, at) => at % 2 === 0)), point];
@@ -127,12 +128,12 @@ const followed = (trail: readonly TrailPoint[], point: TrailPoint): readonly Tra
 /** A charge turned out to be another: `delta` more. `counted` says which anchors already contain it. */
 export function corrected(view: RateView, delta: number, sentAt: number): RateView {
   if (delta === 0) return view;
-  const { anchor, empty } = view;
+  const { anchor } = view;
   return {
     ...view,
     total: view.total + delta,
     anchor: sentAt <= anchor.at ? { ...anchor, total: anchor.total + delta } : anchor,
-    empty: empty !== null && sentAt <= empty.at ? { ...empty, total: empty.total + delta } : empty,
+    empties: view.empties.map((point) => (sentAt <= point.at ? { ...point, total: point.total + delta } : point)),
   };
 }
 
@@ -153,13 +154,13 @@ export function emptied(view: RateView, seen: Refusal): RateView {
   const anchored: RateView = {
     ...view,
     anchor: { at, total: letIn, level: 0 },
-    empty: { at, total: letIn },
+    empties: [...view.empties.slice(refusal.sameBurst ? 0 : -MOST_EMPTIES, refusal.sameBurst ? -1 : undefined), { at, total: letIn }],
     peak: 0,
     trail: [],
     told: false,
   };
-  if (view.empty === null) return { ...anchored, ...firstGuess(view, refusal) };
-  return refusal.sameBurst ? anchored : { ...anchored, ...measured(view, view.empty, refusal) };
+  if (view.empties.length === 0) return { ...anchored, ...firstGuess(view, refusal) };
+  return refusal.sameBurst ? anchored : { ...anchored, ...measured(view, refusal) };
 }
 
 /** What one header says: the limit a minute, and what was left after the send made at `sentAt`, by which `letIn` had been let in, itself included. */
@@ -214,27 +215,50 @@ function firstGuess(view: RateView, { at, letIn, cost }: Refusal): Partial<RateV
 const sizeFrom = (first: { readonly units: number; readonly ms: number }, perMs: number, cost: number): number =>
   Math.max(cost, first.units + cost / 2 - perMs * first.ms);
 
-function measured(view: RateView, empty: TrailPoint, refusal: Refusal): Partial<RateView> {
+function measured(view: RateView, refusal: Refusal): Partial<RateView> {
   const { cost } = refusal;
-  const passedMs = Math.max(1, refusal.at - empty.at);
-  const seen = observed(view, empty, refusal);
+  const passedMs = Math.max(1, refusal.at - view.empties.at(-1)!.at);
+  const seen = observed(view, refusal);
   const old = view.perMs ?? seen.perMs;
+  const other = changed(view, refusal);
+  if (other !== null) return { ...other, lookMs: clamp(passedMs, FIRST_LOOK_MS, view.lookMs), empties: [{ at: refusal.at, total: refusal.letIn }] };
   const spread = Math.hypot(seen.doubt, view.doubt);
-  const off = Math.log(seen.perMs / old) / spread;
-  const lost = old * passedMs - (refusal.letIn - empty.total);
-  // Less came in than the refill says, after a level near the size: believe in a smaller size first.
-  if (off < -3 && view.peak > view.size / 2 && lost > 5 * cost && lost < view.peak && view.doubt < 0.1)
-    return { size: Math.max(cost, view.peak - lost), first: null, lookMs: clamp(passedMs, FIRST_LOOK_MS, view.lookMs) };
-  const replaced = Math.abs(off) > 3;
-  const weight = replaced ? 1 : view.doubt ** 2 / spread ** 2;
+  const weight = view.doubt ** 2 / spread ** 2;
   const perMs = Math.min(view.ceilingPerMs, old * (seen.perMs / old) ** weight);
-  const doubt = replaced ? seen.doubt : Math.max(LEAST_DOUBT, (seen.doubt * view.doubt) / spread);
-  const longest = doubt > SURE_ENOUGH || replaced ? Math.max(FIRST_LOOK_MS, passedMs) : LONGEST_LOOK_MS;
+  const doubt = Math.max(LEAST_DOUBT, (seen.doubt * view.doubt) / spread);
   return {
     perMs,
     doubt,
     size: view.first === null ? view.size : sizeFrom(view.first, perMs, cost),
-    lookMs: clamp(passedMs * LOOK_GROWTH, FIRST_LOOK_MS, longest),
+    lookMs: clamp(passedMs * LOOK_GROWTH, FIRST_LOOK_MS, doubt > SURE_ENOUGH ? Math.max(FIRST_LOOK_MS, passedMs) : LONGEST_LOOK_MS),
+  };
+}
+
+/** What the limit has become, when the stretch from one of the last refusals to this one does not fit the estimate. */
+function changed(view: RateView, refusal: Refusal): Partial<RateView> | null {
+  const old = view.perMs!;
+  let worst: { off: number; perMs: number; doubt: number } = { off: 0, perMs: old, doubt: 1 };
+  for (const from of view.empties) {
+    const seen = from === view.empties.at(-1) ? observed(view, refusal) : between(from, refusal);
+    const off = Math.log(seen.perMs / old) / Math.hypot(seen.doubt, view.doubt);
+    if (Math.abs(off) > Math.abs(worst.off)) worst = { off, ...seen };
+  }
+  if (Math.abs(worst.off) < ODD) return null;
+  const lost = old * (refusal.at - view.empties.at(-1)!.at) - (refusal.letIn - view.empties.at(-1)!.total);
+  // Less came in than the refill says, after a level near the size: believe in a smaller size first.
+  if (worst.off < 0 && view.peak > view.size / 2 && lost > 5 * refusal.cost && lost < view.peak && view.doubt < 0.1)
+    return { size: Math.max(refusal.cost, view.peak - lost), first: null };
+  return { perMs: Math.min(view.ceilingPerMs, worst.perMs), doubt: worst.doubt };
+}
+
+const ODD = 3;
+
+/** The refill between two refusals, if nothing was spilled. */
+function between(from: TrailPoint, { at, letIn, cost }: Refusal): { perMs: number; doubt: number } {
+  const units = Math.max(letIn - from.total, cost / 4);
+  return {
+    perMs: units / Math.max(1, at - from.at),
+    doubt: clamp((EMPTY_ERROR * cost) / Math.max(units, cost / 2), LEAST_DOUBT, 1),
   };
 }
 
@@ -244,10 +268,12 @@ const SURE_ENOUGH = 0.15;
  * The refill that a refusal shows: what was let in since the last one ÷ the time. When the bucket may have spilled meanwhile,
  * the most over any stretch that ends now and may have begun with a full bucket: (let in − size) ÷ time.
  */
-function observed(view: RateView, empty: TrailPoint, { at, letIn, cost }: Refusal): { perMs: number; doubt: number } {
+function observed(view: RateView, refusal: Refusal): { perMs: number; doubt: number } {
+  const { at, letIn, cost } = refusal;
+  const empty = view.empties.at(-1)!;
   const whole = Math.max(1, at - empty.at);
   const units = Math.max(letIn - empty.total, cost / 4);
-  let perMs = units / whole;
+  let { perMs } = between(empty, refusal);
   let counted = units;
   for (const point of view.trail) {
     const some = (letIn - point.total - view.size) / Math.max(1, at - point.at);
@@ -300,8 +326,9 @@ const clamp = (value: number, least: number, most: number): number => Math.min(m
 
 /** How far a refusal is from what the estimate foretold, as a log ratio; null while there is too little to compare. */
 export function surprise(view: RateView, refusal: Refusal): number | null {
-  if (view.empty === null || view.perMs === null || view.doubt >= 1) return null;
-  const units = refusal.letIn - view.empty.total;
+  const empty = view.empties.at(-1);
+  if (empty === undefined || view.perMs === null || view.doubt >= 1) return null;
+  const units = refusal.letIn - empty.total;
   if (units < 5 * refusal.cost) return null;
-  return Math.log(units / Math.max(1, refusal.at - view.empty.at) / view.perMs);
+  return Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs);
 }
