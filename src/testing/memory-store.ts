@@ -37,7 +37,11 @@ export class MemoryLedger {
   add(key: string, record: LedgerRecord): void {
     this.facts.set(key, record);
     const subjects = "trial" in record ? [record.trial, ...("run" in record ? [record.run] : [])] : [record.run];
-    for (const subject of subjects) this.#bySubject.set(subject, [...(this.#bySubject.get(subject) ?? []), record]);
+    for (const subject of subjects) {
+      const about = this.#bySubject.get(subject);
+      if (about === undefined) this.#bySubject.set(subject, [record]);
+      else about.push(record);
+    }
   }
 
   /** The facts of one type about a trial or a run, in the order they came. */

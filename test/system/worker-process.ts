@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** A script of this folder running as a process of its own. */
+export interface WorkerProcess {
+  readonly pid: number;
+  /** The whole lines it has printed so far, parsed. */
+  readonly lines: readonly unknown[];
+  /** Resolves once it has printed so many lines, or has ended before. */
+  printed(lines: number): Promise<void>;
+  /** Resolves once it is gone and everything it printed was read: with its exit code, or null when it was killed. */
+  readonly gone: Promise<number | null>;
+  /** SIGKILL: nothing inside it can run afterwards. */
+  kill(): void;
+}
+
+/** Starts a script of this folder from source. What it prints on stderr is shown. */
+export function startWorker(script: string, ...args: readonly string[]): WorkerProcess {
+  const options = ["--import", "tsx", "--conditions=sluice:source", join(import.meta.dirname, script)];
+  const child = spawn(process.execPath, [...options, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines: unknown[] = [];
+  const reader = createInterface({ input: child.stdout });
+  // A kill can cut the last line short: it was not printed whole, so nothing was promised with it.
+  reader.on("line", (line) => line.endsWith("}") && lines.push(JSON.parse(line)));
+  const read = new Promise<void>((resolve) => void reader.on("close", resolve));
+  const left = new Promise<number | null>((resolve) => void child.on("exit", resolve));
+  return {
+    pid: child.pid!,
+    lines,
+    printed: (count) =>
+      new Promise((resolve) => {
+        if (lines.length >= count) resolve();
+        reader.on("line", () => lines.length >= count && resolve());
+        reader.on("close", resolve);
+      }),
+    gone: Promise.all([left, read]).then(([code]) => code),
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
