@@ -30,7 +30,7 @@ export class AskedCall {
   readonly #parts: CallParts;
   readonly #spec: ConversationSpec;
   readonly #question: Question;
-  readonly #avoid: LaneId[] = [];
+  readonly #avoid = new Set<LaneId>();
   readonly #refused = new Map<LaneId, CallFailure>();
   #sends = 0;
   #failures = 0;
@@ -44,7 +44,7 @@ export class AskedCall {
   /** Sends under lease after lease; each is settled before the next is asked for. */
   async answer(lease: (avoid: readonly LaneId[]) => Promise<Lease>, signal: AbortSignal): Promise<Completion> {
     for (;;) {
-      using held = await lease(this.#avoid);
+      using held = await lease([...this.#avoid]);
       // A lane source that hands out a refused lane again would make this loop endless.
       const before = this.#refused.get(held.lane.id);
       if (before !== undefined) throw before;
@@ -132,7 +132,7 @@ export class AskedCall {
       case "provider":
         if (++this.#failures >= MOST_FAILURES) throw thrown;
         if (isStale(failure)) return;
-        this.#avoid.push(lane.id);
+        this.#avoid.add(lane.id);
         await this.#rest(failure, signal);
         return;
       case "request":

@@ -5,19 +5,25 @@ const REMEMBERED = 100;
 
 /**
  * How long to wait for the head of an answer where nobody said: three times the slowest of the last hundred, between one
- * and five minutes. A wait that ran out counts as that long, so a provider that became slow is given more.
+ * and five minutes. A wait that ran out doubles the next one, so a provider that is slow and not dead is heard in the end.
  */
 export class HeaderPatience {
   readonly #shownMs: number[] = [];
   #next = 0;
 
-  show(ms: number): void {
+  get ms(): number {
+    const slowest = this.#shownMs.reduce((most, ms) => Math.max(most, ms), 0);
+    return Math.min(MOST_MS, Math.max(LEAST_MS, FACTOR * slowest));
+  }
+
+  /** A head came after so long. */
+  came(ms: number): void {
     this.#shownMs[this.#next] = ms;
     this.#next = (this.#next + 1) % REMEMBERED;
   }
 
-  get ms(): number {
-    const slowest = this.#shownMs.reduce((most, ms) => Math.max(most, ms), 0);
-    return Math.min(MOST_MS, Math.max(LEAST_MS, FACTOR * slowest));
+  /** None came for so long. */
+  ranOut(ms: number): void {
+    this.came((2 * ms) / FACTOR);
   }
 }

@@ -107,7 +107,7 @@ class Provider {
         timeouts: this.#timeouts(on.lane),
         watch: on.watch,
         onSent: () => answer.sent(),
-        onHead: (head) => this.#patienceOf(on.lane).show(answer.head(head)),
+        onHead: (head) => this.#patienceOf(on.lane).came(answer.head(head)),
         onText: (text) => answer.text(text),
       },
       signal,
@@ -117,7 +117,7 @@ class Provider {
   }
 
   #broken(failure: Failure, lane: LaneSpec): SendResult {
-    if (failure.kind === "timeout" && failure.late === "headers") this.#patienceOf(lane).show(failure.waitedMs);
+    if (failure.kind === "timeout" && failure.late === "headers") this.#patienceOf(lane).ranOut(failure.waitedMs);
     return { kind: "failed", failure };
   }
 

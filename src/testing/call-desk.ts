@@ -1,6 +1,7 @@
 import { type Clock, RunId, Secret, systemClock, systemRandom, TrialId } from "#kernel";
 import {
   type CallInFlight,
+  type CallJournal,
   type CallPhase,
   type Conversation,
   type ConversationSpec,
@@ -40,6 +41,8 @@ export class CallDesk implements AsyncDisposable {
   readonly lanes: FakeLanes;
   /** Every record, in the order it was written. */
   readonly records: LedgerRecord[] = [];
+  /** Writes to `records`; a test may put another function in its place. */
+  readonly journal: { -readonly [Name in keyof CallJournal]: CallJournal[Name] };
   readonly #open: (spec: ConversationSpec) => Conversation;
   readonly #model: string;
 
@@ -51,10 +54,11 @@ export class CallDesk implements AsyncDisposable {
       this.records.push(record);
       return Promise.resolve();
     };
+    this.journal = { sendStarted: write, sendEnded: write, callAnswered: write };
     this.#open = overLanes({
       lanes: this.lanes,
       providers: this.providers,
-      journal: { sendStarted: write, sendEnded: write, callAnswered: write },
+      journal: this.journal,
       clock,
       random: systemRandom,
     });
