@@ -1,3 +1,4 @@
+import { getMaxListeners } from "node:events";
 import { expect, test } from "vitest";
 import { never } from "./clock.ts";
 import { deferred } from "./deferred.ts";
@@ -44,4 +45,9 @@ test("the parent's abort reaches the children with its reason", async () => {
   group.start((signal) => untilAborted(signal).catch((error: unknown) => seen.resolve(error)));
   parent.abort(new Error("stop"));
   expect(await seen.promise).toEqual(new Error("stop"));
+});
+
+test("any number of children may wait under the group's signal, and under none, without a warning of leaks", async () => {
+  await using group = new TaskGroup(never);
+  expect([group.signal, never].map((signal) => getMaxListeners(signal))).toEqual([0, 0]);
 });

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /**
  * Children that do not outlive their block. The first child that fails aborts its siblings; leaving scope aborts
  * whatever still runs and waits for it to end.
@@ -10,6 +12,8 @@ export class TaskGroup implements AsyncDisposable {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(parent: AbortSignal) {
+    // Thousands of children may wait under this signal; Node would warn of a leak at the eleventh.
+    setMaxListeners(0, this.#controller.signal);
     this.#parent = parent;
     this.#onParentAbort = () => this.#controller.abort(parent.reason);
     if (parent.aborted) this.#onParentAbort();
