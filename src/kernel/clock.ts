@@ -57,7 +57,7 @@ export const systemClock: Clock = {
 /** A signal that never aborts, for the outermost caller that has none. */
 export const never: AbortSignal = new AbortController().signal;
 // Thousands may wait under one signal; Node would warn of a leak at the eleventh.
-setMaxListeners(0, never);
+setMaxListeners(Infinity, never);
 
 /** Runs `work` under `signal` and a deadline of `ms`; when that passes first, the signal given to `work` aborts with `late()`. */
 export async function withDeadline<T>(

@@ -13,7 +13,7 @@ export class TaskGroup implements AsyncDisposable {
 
   constructor(parent: AbortSignal) {
     // Thousands of children may wait under this signal; Node would warn of a leak at the eleventh.
-    setMaxListeners(0, this.#controller.signal);
+    setMaxListeners(Infinity, this.#controller.signal);
     this.#parent = parent;
     this.#onParentAbort = () => this.#controller.abort(parent.reason);
     if (parent.aborted) this.#onParentAbort();
