@@ -1,0 +1,14 @@
+export { type Counts } from "./counts.ts";
+export { ImpossibleFigure } from "./impossible-figure.ts";
+export { renderTable, type TableLook } from "./render-table.ts";
+export {
+  type AxisValue,
+  coverage,
+  leaderboard,
+  type ResultRow,
+  type ResultTable,
+  tableBy,
+  type TableOrder,
+} from "./result-table.ts";
+export { plainStyle, type Style } from "./style.ts";
+export { type SummaryLook, summaryText } from "./summary-text.ts";
