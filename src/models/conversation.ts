@@ -25,6 +25,7 @@ export class Conversation implements Model, Disposable {
   readonly #spec: ConversationSpec;
   readonly #replay: Replay;
   #handedIn: Lease | null;
+  #opened: boolean;
   #calls = 0;
 
   constructor(parts: CallParts, spec: ConversationSpec) {
@@ -33,6 +34,7 @@ export class Conversation implements Model, Disposable {
     this.#spec = spec;
     this.#replay = new Replay(spec.answers ?? []);
     this.#handedIn = spec.lease ?? null;
+    this.#opened = this.#handedIn !== null || (spec.answers?.length ?? 0) > 0;
   }
 
   /** Calls asked for so far. */
@@ -53,7 +55,7 @@ export class Conversation implements Model, Disposable {
     if (known !== null) return known.completion;
     using open = this.#parts.providers.calls.open({ conversation: this.#spec.trial, model: this.#spec.model, call });
     const asked = new AskedCall(this.#parts, this.#spec, { prompt, call, digest, open });
-    return await asked.answer((avoid) => this.#lease(prompt, call, avoid, signal), signal);
+    return await asked.answer((avoid) => this.#lease(prompt, avoid, signal), signal);
   }
 
   [Symbol.dispose](): void {
@@ -61,7 +63,7 @@ export class Conversation implements Model, Disposable {
     this.#handedIn = null;
   }
 
-  async #lease(prompt: Prompt, call: number, avoid: readonly LaneId[], signal: AbortSignal): Promise<Lease> {
+  async #lease(prompt: Prompt, avoid: readonly LaneId[], signal: AbortSignal): Promise<Lease> {
     const tokens = this.#parts.estimate.of(this.#spec.model, prompt);
     const held = this.#handedIn;
     this.#handedIn = null;
@@ -70,11 +72,14 @@ export class Conversation implements Model, Disposable {
       return held;
     }
     const { model, trial, conditions, expectedLength } = this.#spec;
+    // What has begun goes on before anything new, a first call that was refused included.
+    const stage = this.#opened ? "continuing" : "opening";
+    this.#opened = true;
     return this.#parts.lanes.acquire(
       {
         model,
         tokens,
-        stage: call === 0 ? "opening" : "continuing",
+        stage,
         conversation: trial,
         ...(conditions === undefined ? {} : { conditions }),
         ...(expectedLength === undefined ? {} : { expectedLength }),

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { deferred, never, Secret } from "#kernel";
+import { deferred, never, RunId, Secret, systemClock, systemRandom, TrialId } from "#kernel";
+import { Lanes } from "#lanes";
 import type { CallAnswered } from "#records";
 import {
   answered,
@@ -13,6 +14,7 @@ import {
   modelSettings,
   providerSettings,
   respondsWith,
+  type Script,
   ScriptedServer,
   silent,
   streamed,
@@ -21,7 +23,9 @@ import {
 import { CallFailure, WrongModelError } from "./call-failure.ts";
 import { laneSpecs } from "./lane-specs.ts";
 import type { Prompt } from "./model.ts";
+import { overLanes } from "./over-lanes.ts";
 import { promptDigest } from "./prompt-digest.ts";
+import { openProviders } from "./providers.ts";
 
 const asking: Prompt = { messages: [{ role: "user", content: "What is six times seven?" }] };
 const askingMore: Prompt = { messages: [...asking.messages, { role: "user", content: "And times eight?" }] };
@@ -139,6 +143,7 @@ test("a send refused by a limit is sent again, and the lane learns of both", asy
     { kind: "answered", tokens: { input: 10, output: 1 } },
   ]);
   expect(desk.sends).toEqual(["rejected SLUICE_RATE_LIMITED", "answered"]);
+  expect(desk.lanes.requests.map((request) => request.stage)).toEqual(["opening", "continuing"]);
 });
 
 test("limits may refuse a call as often as they like", async () => {
@@ -263,6 +268,51 @@ test("a simulated provider's answers are labelled", async () => {
   await using server = await ScriptedServer.start(streamed(["42"], { headers: { "x-sluice-simulated": "true" } }));
   await using desk = new CallDesk([providerSettings(server.baseUrl)]);
   expect((await desk.conversation().complete(asking, never)).simulated).toBe(true);
+});
+
+test("a kept connection that the other side had closed is no fault of the lane, and the call goes out again at once", async () => {
+  await using server = await ScriptedServer.start(answered("first"), hangUp, answered("second"));
+  await using desk = new CallDesk([providerSettings(server.baseUrl)], new FakeClock());
+  const conversation = desk.conversation();
+  await conversation.complete(asking, never);
+  expect((await conversation.complete(askingMore, never)).content).toBe("second");
+  expect(desk.lanes.leases.map((lease) => lease.end?.kind)).toEqual(["answered", "unrelated", "answered"]);
+  expect(desk.sends).toEqual(["answered", "failed SLUICE_NETWORK", "answered"]);
+});
+
+test("real lanes carry many conversations over several keys, and every send is settled", async () => {
+  const refusal = failing(401, { message: "revoked" });
+  const revoked: Script = (exchange) =>
+    exchange.request.headers.authorization === "Bearer sk-second" ? refusal(exchange) : answered("42")(exchange);
+  await using server = await ScriptedServer.start(revoked);
+  const settings = [providerSettings(server.baseUrl, { keys: [...twoKeys, new Secret("sk-third")] })];
+  const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" } as const;
+  await using lanes = new Lanes(laneSpecs(settings), { clock: systemClock, random: systemRandom, pace });
+  await using providers = openProviders(settings, { clock: systemClock });
+  const answers: CallAnswered[] = [];
+  const open = overLanes({
+    lanes,
+    providers,
+    journal: {
+      sendStarted: () => Promise.resolve(),
+      sendEnded: () => Promise.resolve(),
+      callAnswered: (record) => {
+        answers.push(record);
+        return Promise.resolve();
+      },
+    },
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const talks = Array.from({ length: 40 }, async (_, at) => {
+    using conversation = open({ run: RunId("r"), trial: TrialId(`t${at}`), attempt: 1, model: "test-model" });
+    await conversation.complete(asking, never);
+    await conversation.complete(askingMore, never);
+  });
+  await Promise.all(talks);
+  expect(answers).toHaveLength(80);
+  expect(new Set(answers.map((record) => record.lane)).size).toBe(2);
+  expect(lanes.snapshot().map((lane) => lane.inFlight)).toEqual([0, 0, 0]);
 });
 
 test("giving up a call frees its lane and its socket, and the ledger knows", async () => {
