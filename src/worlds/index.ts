@@ -25,3 +25,15 @@ export type { Ability, SimulatedModel } from "./models/ability.ts";
 export { builtinModels } from "./models/builtin-models.ts";
 export type { OfferedTool, SimulatedPrompt } from "./models/sight.ts";
 export { promptTokens, type SimulatedAnswer, simulatedAnswer, tokensIn } from "./models/simulated-answer.ts";
+export { drawnLength, type WorldSend } from "./world.ts";
+export { worldServer, type WorldServer, type WorldServerOptions } from "./world-server.ts";
+export {
+  parseWorld,
+  type ServedModel,
+  type WorldException,
+  type WorldFaults,
+  type WorldKey,
+  type WorldSpec,
+} from "./world-spec.ts";
+export type { WorldLaneStats, WorldStats } from "./world-stats.ts";
+export { type TwinOutcome, type TwinSend, worldTwin, type WorldTwin } from "./world-twin.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { camelKeys } from "../kebab-keys.ts";
+import type { CamelKeys } from "../kebab-keys.ts";
 
 const share = (meaning: string): z.ZodNumber => z.number().min(0).max(1).describe(meaning);
 
-/** What a simulated model can do. Shares are probabilities: 1 always, 0 never. */
-const abilityShape = {
+/** What a simulated model can do, as people write it. Shares are probabilities: 1 always, 0 never. */
+export const abilityShape = {
   comprehension: share("How much of a task's wording it understands."),
   vocabulary: share("How many synonyms it knows."),
   planning: share("How often it minds dependencies, orders steps, and repairs a plan that looks wrong."),
@@ -20,16 +20,15 @@ const abilityShape = {
   "native-tools": z.boolean().describe("Whether it can call tools by the interface's own tool calling."),
   verbosity: z.int().min(0).describe("Tokens of prose around an action."),
   "reasoning-tokens": z.int().min(0).describe("Median of tokens thought before each message and not shown."),
-  "tokens-per-second": z.number().positive().describe("Writing speed."),
+  "tokens-per-second": z.number().gt(0).describe("Writing speed."),
   "first-token-ms": z.number().min(0).describe("Wait before the first token."),
 };
 
-export const AbilityShape = abilityShape;
-export const Ability = z.strictObject(abilityShape).transform(camelKeys);
-export type Ability = z.output<typeof Ability>;
+/** What a simulated model can do. */
+export type Ability = CamelKeys<{ readonly [Key in keyof typeof abilityShape]: z.output<(typeof abilityShape)[Key]> }>;
 
 /** A model of a simulated provider: a name, what it can do, and nothing of the answers. */
 export interface SimulatedModel {
   readonly name: string;
-  readonly ability: Readonly<Ability>;
+  readonly ability: Ability;
 }
