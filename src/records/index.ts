@@ -1,5 +1,19 @@
 export { Cell, cellId, type Conditions, conditionsOf } from "./cell.ts";
 export type { CellTally } from "./cell-tally.ts";
+export type {
+  CopiedRows,
+  LegacyCell,
+  LegacyFile,
+  LegacyFormat,
+  LegacyKey,
+  LegacyModel,
+  LegacySummary,
+  LegacyTable,
+  LegacyTranscript,
+  RowCount,
+  Trouble,
+  TroubleKind,
+} from "./legacy-file.ts";
 export {
   AttemptEnded,
   AttemptStarted,
