@@ -95,7 +95,8 @@ function messageOf(failure: Failure, { lane, sends }: CallPlace): string {
 
 function sentenceOf(failure: Failure, lane: LaneSpec): string {
   if (failure.kind === "timeout") {
-    return `gave up waiting for ${WAITED_FOR[failure.late]} after ${failure.waitedMs} ms`;
+    const { what, setting } = WAITED_FOR[failure.late];
+    return `gave up waiting for ${what} after ${failure.waitedMs} ms; timeouts.${setting} in the config says how long to wait`;
   }
   if (failure.kind === "wrong-model") {
     const asked = `asked for "${failure.requested}" as "${failure.routed}"`;
@@ -127,10 +128,10 @@ const WORDS: Readonly<Record<Exclude<Failure["kind"], "timeout" | "wrong-model">
   malformed: { what: () => "the answer cannot be read" },
 };
 
-const WAITED_FOR: Readonly<Record<LateFor, string>> = {
-  connect: "a connection",
-  headers: "the head of an answer",
-  "first-token": "the first piece of an answer",
-  idle: "the next piece of an answer",
-  call: "the end of an answer",
+const WAITED_FOR: Readonly<Record<LateFor, { readonly what: string; readonly setting: string }>> = {
+  connect: { what: "a connection", setting: "connect" },
+  headers: { what: "the head of an answer", setting: "headers" },
+  "first-token": { what: "the first piece of an answer", setting: "headers" },
+  idle: { what: "the next piece of an answer", setting: "idle" },
+  call: { what: "the end of an answer", setting: "call" },
 };
