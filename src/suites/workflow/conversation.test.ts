@@ -169,7 +169,7 @@ test("a wrong parameter is the model's error: no dice are thrown for it", async 
   const { transcript } = await trialWith(scripted(wrong, wrong, read, DONE));
   expect(transcript.turns.map((turn) => turn.execution?.reached)).toEqual([false, false, true, undefined]);
   const alone = await trialWith(scripted(read, DONE));
-  expect(transcript.turns[2]?.execution).toEqual(alone.transcript.turns[0]?.execution);
+  expect(texts(transcript)[7]).toBe(texts(alone.transcript)[3]);
 });
 
 test("the first action of a message counts; the others are told to the model and not carried out", async () => {
@@ -212,6 +212,14 @@ test("calls that are opened and never recognised point at the harness", async ()
     outcome: "harness-suspect",
     reason: { code: "opens-calls-but-none-recognised" },
   });
+});
+
+test("searching well does not hide that no call was ever recognised", async () => {
+  const search = "<tool_search>read file</tool_search>";
+  const { verdict } = await trialWith(scripted(search, search, "<tool_call>\n", DONE));
+  expect(verdict).toMatchObject({ outcome: "harness-suspect" });
+  const without = await trialWith(scripted(search, search, DONE));
+  expect(without.verdict).toMatchObject({ kind: "graded", outcome: "failure" });
 });
 
 test("a model whose closing tags are eaten is graded, and suspect under strict reading of the same transcript", async () => {
@@ -258,6 +266,17 @@ test("a flawed plan is shown like a sound one; success is judged by the task, ad
   ]);
   expect(graded(verdict).facts).toMatchObject({ adherenceShown: 0.5, adherenceSound: 2 / 3, flawSeverity: "severe" });
   expect(transcript.flaw?.difference.length).toBeGreaterThan(0);
+});
+
+test("every model is shown the same flawed plan under the same seed", async () => {
+  const opened = await suite();
+  const planFor = async (model: string, seed: number): Promise<unknown> => {
+    const about = job({ promptType: "flawed_tool_misuse", model }, TASK, seed);
+    return ((await opened.solve(about, scripted(DONE), never)) as unknown as Transcript).shownPlan;
+  };
+  expect(await planFor("one", 1)).toEqual(await planFor("another", 1));
+  const plans = await Promise.all([1, 2, 3, 4].map((seed) => planFor("one", seed)));
+  expect(new Set(plans.map((plan) => JSON.stringify(plan))).size).toBeGreaterThan(1);
 });
 
 const native = { protocol: "native", promptType: "optimal" };

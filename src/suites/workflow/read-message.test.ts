@@ -184,6 +184,12 @@ test("no text at all makes the parser throw, or find a tool whose name is not in
   );
 });
 
+test("an answer caught in a loop is read in linear time", () => {
+  expect(read("<think>".repeat(50_000)).actions).toEqual([]);
+  expect(read("<tool_call>".repeat(20_000)).unreadable).toBe(true);
+  expect(read(`<tool_call>${'{"a":['.repeat(20_000)}`).unreadable).toBe(true);
+});
+
 const anyTranscript = "DeepSeek_R1_0528_api_integration_insttask_7ab9a788_test938_flawed_semantic_drift_log.json";
 const transcripts = sharedData(`transcripts/${anyTranscript}`);
 

@@ -35,7 +35,8 @@ const OPENS_CALL = /<\|?tool_?calls?|<function|<invoke|<\|python_tag\|>|\[TOOL_C
  * empty tag is never taken for anything.
  */
 export function readMessage(message: string, lookup: ToolLookup): Reading {
-  const text = message.replaceAll(THINKING, "");
+  // Asked first, because a model caught in a loop opens thousands of thoughts and closes none.
+  const text = /<\/think/i.test(message) ? message.replaceAll(THINKING, "") : message;
   const tagged = tagsIn(text);
   const isDone = (part: Tagged): boolean => part.tag === "tool_call" && /^\W*task[\s_]*completed?\W*$/i.test(part.body);
   const wanted = tagged.filter((part) => !isDone(part));

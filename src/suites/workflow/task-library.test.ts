@@ -101,6 +101,7 @@ test("a task with more tools than turns is left out", async () => {
   const { tasks, findings } = await open([entry()], { ...RULES, maxTurns: 1 });
   expect(tasks).toEqual([]);
   expect(findings).toMatchObject([{ code: "too-many-tools", excludes: true }]);
+  expect((await open([entry()], { ...RULES, maxTurns: 2 })).findings).toEqual([]);
 });
 
 test("a late dependency is put in order; a missing one is added when that is asked for", async () => {
