@@ -10,17 +10,17 @@ import { openWorkflow } from "./workflow/open-workflow.ts";
 type Opener = (settings: SuiteSettings, signal: AbortSignal) => Promise<Suite>;
 
 /** The suites that come with the program. */
-const OPENERS: Readonly<Record<string, Opener>> = {
-  dataset: openDataset,
-  workflow: openWorkflow,
-};
+const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
+  ["workflow", openWorkflow],
+  ["dataset", openDataset],
+]);
 
 /**
  * Opens the suite that settings name: one of the program's own, or a module of the user's (`./my-suite.mjs`), by its path
  * from the config. Throws a `UsageError` when there is none of that name, or when its options, files or tasks are wrong.
  */
 export async function openSuite(settings: SuiteSettings, signal: AbortSignal = never): Promise<Suite> {
-  const opener = OPENERS[settings.name];
+  const opener = OPENERS.get(settings.name);
   if (opener !== undefined) return opener(settings, signal);
   if (settings.name === "swe") {
     throw new UsageError('suite: "swe" comes with `sluice learn`, which this version does not have yet');
@@ -34,6 +34,6 @@ export async function openSuite(settings: SuiteSettings, signal: AbortSignal = n
 const looksLikeModule = (name: string): boolean => /[\\/]/.test(name) || /\.[cm]?[jt]s$/.test(name);
 
 function unknownSuite(name: string): string {
-  const names = Object.keys(OPENERS);
+  const names = [...OPENERS.keys()];
   return `suite: there is no suite "${name}"${didYouMean(name, names)}; expected ${names.join(", ")}, or the path of a module such as ./my-suite.mjs`;
 }
