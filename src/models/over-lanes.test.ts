@@ -6,6 +6,7 @@ import {
   answered,
   CallDesk,
   completionOf,
+  cutAfter,
   endedAfter,
   failing,
   FakeClock,
@@ -195,6 +196,7 @@ test.for([
   ["a proxy's page", respondsWith(200, "<html><title>Sign in</title></html>"), "SLUICE_MALFORMED"],
   ["truncated JSON", respondsWith(200, '{"choices":[{"mess', "application/json"), "SLUICE_MALFORMED"],
   ["streams that stop", endedAfter("4"), "SLUICE_NETWORK"],
+  ["streams that are reset", cutAfter("4"), "SLUICE_NETWORK"],
 ] as const)("%s is borne four times, avoiding the lanes that failed, and then thrown", async ([, script, code]) => {
   await using server = await ScriptedServer.start(script);
   await using desk = restless(server.baseUrl, { keys: twoKeys });

@@ -20,4 +20,4 @@ export { CallDesk, modelSettings, providerSettings } from "./call-desk.ts";
 export { describeStore } from "./describe-store.ts";
 export type { LedgerPlace } from "./store-scene.ts";
 export { MemoryLedger, MemoryStore } from "./memory-store.ts";
-export { rateLimited, serverFailed } from "./scripted-failure.ts";
+export { rateLimited } from "./scripted-failure.ts";

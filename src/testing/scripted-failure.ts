@@ -27,9 +27,3 @@ export function rateLimited({ retryAfterMs }: { readonly retryAfterMs: number | 
   } as const;
   return new CallFailure(failure, { lane: nowhere, sends: 1 });
 }
-
-/** The failure of a call whose provider broke. */
-export function serverFailed(): CallFailure {
-  const failure = { kind: "server", retryAfterMs: null, status: 500, says: "scripted" } as const;
-  return new CallFailure(failure, { lane: nowhere, sends: 1 });
-}
