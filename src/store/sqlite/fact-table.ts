@@ -1,4 +1,3 @@
-import { crc32 } from "node:zlib";
 import { canonicalJson } from "#kernel";
 import {
   AttemptEnded,
@@ -11,8 +10,8 @@ import {
   SendStarted,
 } from "#records";
 import { LedgerConflictError } from "../ledger-conflict.ts";
-import { damaged, StoreRefusedError } from "../store-refused.ts";
 import { packBody, unpackBody } from "./body.ts";
+import { checksum } from "./checksum.ts";
 import type { Row, SqlValue } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { trialIdOf, trialNumber } from "./trials.ts";
@@ -154,17 +153,13 @@ export function pageOfFacts(file: LedgerFile, type: RecordType, after: Row | und
 /** The record that a row of its table holds. Refuses a row that is not what was appended. */
 export function factOf(file: LedgerFile, type: RecordType, row: Row): LedgerRecord {
   const table = TABLES[type];
-  try {
+  const named = table.key.map((field) => `${field} ${String(row[columnOf(field)])}`).join(", ");
+  return file.sound(`${type} of ${named}`, () => {
     const texts = table.entries.map(([field, form]) => outside(file, row[columnOf(field)]!, form));
     if (checksum(texts) !== row["crc"]) throw new Error("its checksum differs");
     const fields = table.entries.map(([field, form], at) => [field, valueOf(texts[at]!, form)] as const);
     return SCHEMAS[type].parse({ v: 1, type, ...Object.fromEntries(fields) });
-  } catch (error) {
-    if (error instanceof StoreRefusedError) throw error;
-    const named = table.key.map((field) => `${field} ${String(row[columnOf(field)])}`).join(", ");
-    const why = error instanceof Error ? error.message : String(error);
-    throw new StoreRefusedError(file.path, damaged(file.path, `${type} of ${named}: ${why}`), { cause: error });
-  }
+  });
 }
 
 const SCHEMAS = {
@@ -219,5 +214,3 @@ function valueOf(text: string | number | null, form: Form): unknown {
   if (text === null || (form !== "json" && form !== "body")) return text;
   return JSON.parse(String(text));
 }
-
-const checksum = (texts: readonly (string | number | null)[]): number => crc32(JSON.stringify(texts));

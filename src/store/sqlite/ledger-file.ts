@@ -87,6 +87,17 @@ export class LedgerFile implements Disposable {
     return numbers;
   }
 
+  /** What `read` makes of content that was found; whatever it cannot make sense of is refused as damage of `what`. */
+  sound<T>(what: string, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof StoreRefusedError) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      throw new StoreRefusedError(this.path, damaged(this.path, `${what}: ${why}`), { cause: error });
+    }
+  }
+
   /** Ends a transaction without effect, and forgets what was given out inside it. */
   rollback(): void {
     this.#numbers.clear();
@@ -99,7 +110,14 @@ export class LedgerFile implements Disposable {
     }
   }
 
+  /** Closes the file, with its log merged into it where no other process reads the log just now. */
   [Symbol.dispose](): void {
+    try {
+      // Not left to the last close: the packaged driver really closes only once its statements were collected.
+      this.#connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    } catch {
+      // The log stays beside the file; whoever opens the ledger next merges it.
+    }
     this.#statements.clear();
     this.#connection.close();
   }

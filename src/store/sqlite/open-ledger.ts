@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Clock, type Random, never } from "#kernel";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
 import { type Connection, connect } from "./driver.ts";
+import type { LedgerFile } from "./ledger-file.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { asRefusal, isBusy } from "./sqlite-failure.ts";
 
@@ -55,7 +56,10 @@ function makeFolder(folder: string, file: string): void {
 
 function hasContent(file: string): boolean {
   const found = statSync(file, { throwIfNoEntry: false });
-  return found !== undefined && (found.size > 0 || !found.isFile());
+  if (found?.isFile() === false) {
+    throw new StoreRefusedError(file, `${file} is not a file: choose another output folder, or move it away`);
+  }
+  return found !== undefined && found.size > 0;
 }
 
 /** Looks at an existing file without writing: who made it, which version, and, when that is quick, whether it is sound. */
@@ -64,6 +68,7 @@ async function inspect(file: string, patience: Patience): Promise<void> {
   try {
     await patiently(file, patience, () => {
       versionIn(connection, file);
+      refuseCutPage(connection, file);
       if (statSync(file).size <= QUICKLY_CHECKED_BYTES) checkPages(connection, file);
     });
   } finally {
@@ -71,11 +76,19 @@ async function inspect(file: string, patience: Patience): Promise<void> {
   }
 }
 
-// A ledger of this size is checked page by page in about a tenth of a second; larger ones by `sluice audit`.
-const QUICKLY_CHECKED_BYTES = 32 * 1024 * 1024;
+/** SQLite takes a last page that was cut off for one that ends in zeros; only a log that is still to be merged may mend it. */
+function refuseCutPage(connection: Connection, file: string): void {
+  const pageBytes = Number(connection.prepare("PRAGMA page_size").get()?.["page_size"]);
+  const mended = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (statSync(file).size % pageBytes === 0 || mended) return;
+  throw new StoreRefusedError(file, damaged(file, "its last page is cut off"));
+}
+
+// Up to this size a full check, indices included, takes about a tenth of a second; larger ledgers are checked as they are read.
+const QUICKLY_CHECKED_BYTES = 16 * 1024 * 1024;
 
 function checkPages(connection: Connection, file: string): void {
-  const found = connection.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+  const found = connection.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];
   if (found === "ok") return;
   throw new StoreRefusedError(file, damaged(file, String(found)));
 }
@@ -90,13 +103,21 @@ function versionIn(connection: Connection, file: string): number {
       `${file} is a SQLite database of another program (application id ${application}, expected ${APPLICATION_ID}): choose another output folder, or move the file away`,
     );
   }
-  if (version > MIGRATIONS.length) {
-    throw new StoreRefusedError(
-      file,
-      `the ledger ${file} was written by a newer version of sluice (schema ${version}, this program knows up to ${MIGRATIONS.length}): update sluice, or choose another output folder`,
-    );
-  }
+  if (version > MIGRATIONS.length) throw fromTheFuture(file, version);
   return version;
+}
+
+function fromTheFuture(file: string, version: number): StoreRefusedError {
+  return new StoreRefusedError(
+    file,
+    `the ledger ${file} was written by a newer version of sluice (schema ${version}, this program knows up to ${MIGRATIONS.length}): update sluice, or choose another output folder`,
+  );
+}
+
+/** Refuses, inside a transaction, a ledger that a newer program has migrated while this one had it open. */
+export function refuseMigrated(ledger: LedgerFile): void {
+  const version = Number(ledger.get("PRAGMA user_version")?.["user_version"]);
+  if (version !== MIGRATIONS.length) throw fromTheFuture(ledger.path, version);
 }
 
 function isEmpty(connection: Connection, application: number, version: number): boolean {

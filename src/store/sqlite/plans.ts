@@ -1,6 +1,7 @@
 import type { PlanId, TrialId } from "#kernel";
 import { PlanRecord, type Trial } from "#records";
 import type { CellTally, Settled } from "../store.ts";
+import { checksum } from "./checksum.ts";
 import type { Row } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { cellOf, internTrial } from "./trials.ts";
@@ -9,7 +10,13 @@ import { cellOf, internTrial } from "./trials.ts";
 export function enterPlan(file: LedgerFile, plan: PlanRecord): { readonly n: number; readonly complete: boolean } {
   const known = file.get("SELECT n, recency FROM plans WHERE id = ?", plan.id);
   if (known !== undefined) return { n: Number(known["n"]), complete: Number(known["recency"]) > 0 };
-  const n = file.insert("INSERT INTO plans (id, record, recency) VALUES (?, ?, 0)", plan.id, JSON.stringify(plan));
+  const text = JSON.stringify(plan);
+  const n = file.insert(
+    "INSERT INTO plans (id, record, crc, recency) VALUES (?, ?, ?, 0)",
+    plan.id,
+    text,
+    checksum([text]),
+  );
   return { n, complete: false };
 }
 
@@ -38,15 +45,21 @@ export function completePlan(file: LedgerFile, n: number): void {
 }
 
 export function readPlan(file: LedgerFile, id: PlanId): PlanRecord | null {
-  return planOfRow(file.get("SELECT record FROM plans WHERE id = ? AND recency > 0", id));
+  return planOf(file, file.get("SELECT record, crc FROM plans WHERE id = ? AND recency > 0", id));
 }
 
 export function readLatestPlan(file: LedgerFile): PlanRecord | null {
-  return planOfRow(file.get("SELECT record FROM plans WHERE recency > 0 ORDER BY recency DESC LIMIT 1"));
+  return planOf(file, file.get("SELECT record, crc FROM plans WHERE recency > 0 ORDER BY recency DESC LIMIT 1"));
 }
 
-const planOfRow = (row: Row | undefined): PlanRecord | null =>
-  row === undefined ? null : PlanRecord.parse(JSON.parse(String(row["record"])));
+function planOf(file: LedgerFile, row: Row | undefined): PlanRecord | null {
+  if (row === undefined) return null;
+  return file.sound("a plan", () => {
+    const text = String(row["record"]);
+    if (checksum([text]) !== row["crc"]) throw new Error("its checksum differs");
+    return PlanRecord.parse(JSON.parse(text));
+  });
+}
 
 /** The settled trials of a plan. */
 export function readSettled(file: LedgerFile, plan: PlanId): Map<TrialId, Settled> {
@@ -86,20 +99,20 @@ const SUMS = `count(*) AS planned, ${OUTCOMES.map((outcome, at) => `total(s.outc
   total(s.score) AS score_sum, total(s.calls) AS calls, total(s.input_tokens) AS input_tokens,
   total(s.output_tokens) AS output_tokens, coalesce(max(s.simulated), 0) AS simulated`;
 
-const TALLY_PLAN = `SELECT c.suite, c.cell AS axes, g.* FROM (
-  SELECT m.cell, ${SUMS} FROM plan_trials m LEFT JOIN standings s ON s.cell = m.cell AND s.trial = m.trial
+const TALLY_PLAN = `SELECT c.suite, c.id AS cell_id, c.cell, g.* FROM (
+  SELECT m.cell AS n, ${SUMS} FROM plan_trials m LEFT JOIN standings s ON s.cell = m.cell AND s.trial = m.trial
   WHERE m.plan = (SELECT n FROM plans WHERE id = ? AND recency > 0) GROUP BY m.cell
-) g JOIN cells c ON c.n = g.cell ORDER BY g.cell`;
+) g JOIN cells c ON c.n = g.n ORDER BY g.n`;
 
-const TALLY_ALL = `SELECT c.suite, c.cell AS axes, g.* FROM (
-  SELECT t.cell, ${SUMS} FROM trials t LEFT JOIN standings s ON s.cell = t.cell AND s.trial = t.n GROUP BY t.cell
-) g JOIN cells c ON c.n = g.cell ORDER BY g.cell`;
+const TALLY_ALL = `SELECT c.suite, c.id AS cell_id, c.cell, g.* FROM (
+  SELECT t.cell AS n, ${SUMS} FROM trials t LEFT JOIN standings s ON s.cell = t.cell AND s.trial = t.n GROUP BY t.cell
+) g JOIN cells c ON c.n = g.n ORDER BY g.n`;
 
 /** One tally a cell, in the order the cells were planned. */
 export function readTallies(file: LedgerFile, plan: PlanId | null): CellTally[] {
   return (plan === null ? file.all(TALLY_ALL) : file.all(TALLY_PLAN, plan)).map((row) => ({
     suite: String(row["suite"]),
-    cell: cellOf(row["axes"]),
+    cell: file.sound("a cell", () => cellOf(row)),
     planned: Number(row["planned"]),
     outcomes: Object.fromEntries(
       OUTCOMES.map((outcome, at) => [outcome, Number(row[`o${at}`])] as const).filter(([, count]) => count > 0),

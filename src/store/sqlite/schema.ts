@@ -2,8 +2,8 @@
 export const APPLICATION_ID = 0x536c6365;
 
 /**
- * Facts are only ever inserted; their primary keys are what makes an append idempotent, and `crc` is taken over what was
- * appended. `standings` and `run_totals` are folds over them, kept in the same transactions, and can be rebuilt at any time.
+ * Facts are only ever inserted; their primary keys are what makes an append idempotent, and `crc` is the CRC-32 of what was
+ * appended (`checksum.ts`); a cell's id is its own digest. `standings` and `run_totals` are folds over them, kept in the same transactions, and can be rebuilt at any time.
  * Trials, cells, plans, processes and words go by small numbers (`n`) inside the file and by their own names outside it.
  */
 const VERSION_1 = `
@@ -13,12 +13,12 @@ CREATE TABLE cells (n INTEGER PRIMARY KEY, suite TEXT NOT NULL, id TEXT NOT NULL
 
 CREATE TABLE trials (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, cell INTEGER NOT NULL, task TEXT NOT NULL, task_digest TEXT NOT NULL,
-  repeat INTEGER NOT NULL, seed TEXT NOT NULL
+  repeat INTEGER NOT NULL, seed TEXT NOT NULL, crc INTEGER NOT NULL
 );
 CREATE INDEX trials_by_cell ON trials (cell);
 
 -- "recency" orders plans by when they were last recorded, whatever the clocks said; 0 until the last trial is in.
-CREATE TABLE plans (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL, recency INTEGER NOT NULL);
+CREATE TABLE plans (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, record TEXT NOT NULL, crc INTEGER NOT NULL, recency INTEGER NOT NULL);
 CREATE TABLE plan_trials (
   plan INTEGER NOT NULL, cell INTEGER NOT NULL, trial INTEGER NOT NULL, place INTEGER NOT NULL,
   PRIMARY KEY (plan, cell, trial)

@@ -7,7 +7,7 @@ import { CommitQueue } from "./commit-queue.ts";
 import type { Row } from "./driver.ts";
 import { factOf, pageOfFacts } from "./fact-table.ts";
 import { LedgerFile } from "./ledger-file.ts";
-import { openLedger, type Patience } from "./open-ledger.ts";
+import { openLedger, type Patience, refuseMigrated } from "./open-ledger.ts";
 import { completePlan, enterPlan, enterTrials, readLatestPlan, readPlan, readSettled, readTallies } from "./plans.ts";
 import { BEAT_EVERY_MS, type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
 import { refusing } from "./sqlite-failure.ts";
@@ -61,6 +61,7 @@ export class SqliteStore implements Store {
     let entered: number | null = null;
     this.#commits = new CommitQueue(file, patience, {
       begun: () => {
+        refuseMigrated(file);
         entered = this.#processes.entry;
       },
       undone: () => this.#processes.forget(entered),

@@ -2,6 +2,7 @@ import type { TrialId } from "#kernel";
 import { Cell, cellId, Trial } from "#records";
 import { UnknownTrialError } from "../ledger-conflict.ts";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
+import { checksum } from "./checksum.ts";
 import type { Row } from "./driver.ts";
 import type { LedgerFile, TrialNumber } from "./ledger-file.ts";
 
@@ -22,13 +23,14 @@ export function trialIdOf(file: LedgerFile, n: number): string {
 
 /** The numbers of a trial, inside a transaction: it is brought in when it is new. */
 export function internTrial(file: LedgerFile, trial: Trial, cells: Map<string, number>): TrialNumber {
-  const { id, task, taskDigest, repeat, seed } = trial;
+  const { id, suite, task, taskDigest, repeat, seed } = trial;
   const cell = internCell(file, trial, cells);
-  const row = file.get(INSERT_TRIAL, id, cell, task, taskDigest, repeat, seed);
+  const crc = checksum([id, suite, task, taskDigest, repeat, seed]);
+  const row = file.get(INSERT_TRIAL, id, cell, task, taskDigest, repeat, seed, crc);
   return row === undefined ? trialNumber(file, id) : { n: Number(row["n"]), cell };
 }
 
-const INSERT_TRIAL = `INSERT INTO trials (id, cell, task, task_digest, repeat, seed) VALUES (?, ?, ?, ?, ?, ?)
+const INSERT_TRIAL = `INSERT INTO trials (id, cell, task, task_digest, repeat, seed, crc) VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING RETURNING n`;
 
 function internCell(file: LedgerFile, trial: Trial, cells: Map<string, number>): number {
@@ -46,25 +48,27 @@ function internCell(file: LedgerFile, trial: Trial, cells: Map<string, number>):
   return n;
 }
 
-/** The trial with this id; null when no plan has brought it in. */
+/** The trial with this id; null when no plan has brought it in. Refuses one that is not what was brought in. */
 export function readTrial(file: LedgerFile, id: TrialId): Trial | null {
   const row = file.get(
-    "SELECT t.id, c.suite, c.cell, t.task, t.task_digest, t.repeat, t.seed FROM trials t JOIN cells c ON c.n = t.cell WHERE t.id = ?",
+    `SELECT t.id, c.suite, c.id AS cell_id, c.cell, t.task, t.task_digest, t.repeat, t.seed, t.crc
+     FROM trials t JOIN cells c ON c.n = t.cell WHERE t.id = ?`,
     id,
   );
-  return row === undefined ? null : trialOfRow(row);
-}
-
-function trialOfRow(row: Row): Trial {
-  return Trial.parse({
-    id: row["id"],
-    suite: row["suite"],
-    cell: cellOf(row["cell"]),
-    task: row["task"],
-    taskDigest: row["task_digest"],
-    repeat: row["repeat"],
-    seed: row["seed"],
+  if (row === undefined) return null;
+  return file.sound(`trial ${id}`, () => {
+    const outside = ["id", "suite", "task", "task_digest", "repeat", "seed"].map(
+      (name) => row[name] as string | number,
+    );
+    if (checksum(outside) !== row["crc"]) throw new Error("its checksum differs");
+    const { id: name, suite, task, task_digest: taskDigest, repeat, seed } = row;
+    return Trial.parse({ id: name, suite, cell: cellOf(row), task, taskDigest, repeat, seed });
   });
 }
 
-export const cellOf = (text: unknown): Cell => Cell.parse(JSON.parse(String(text)));
+/** The cell in a row that has its `cell` and its `cell_id`. Throws when they do not belong together. */
+export function cellOf(row: Row): Cell {
+  const cell = Cell.parse(JSON.parse(String(row["cell"])));
+  if (cellId(cell) !== row["cell_id"]) throw new Error("a cell differs from its id");
+  return cell;
+}
