@@ -1,7 +1,8 @@
 import type { Clock } from "#kernel";
 import type { EngineEvent } from "#engine";
 import { beginProgress, progressed, type ProgressView } from "./progress-view.ts";
-import { liveLines, plainLine, type Style } from "./render-progress.ts";
+import type { Style } from "#report";
+import { liveLines, plainLine } from "./render-progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 const REDRAW_MS = 200;

@@ -1,15 +1,6 @@
 import type { EpochMs } from "#kernel";
+import type { Style } from "#report";
 import { type ProgressView, remainingMs } from "./progress-view.ts";
-
-/** How words are set off; each function returns its text, styled or not. */
-export interface Style {
-  readonly dim: (text: string) => string;
-  readonly bold: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly warn: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly accent: (text: string) => string;
-}
 
 const BAR = 28;
 

@@ -1,11 +1,9 @@
 import { Ansis } from "ansis";
-import type { Style } from "./render-progress.ts";
-
-const plain = (text: string): string => text;
+import { plainStyle, type Style } from "#report";
 
 /** Colours that read on light and dark grounds, or none. */
 export function styleOf(color: boolean): Style {
-  if (!color) return { dim: plain, bold: plain, good: plain, warn: plain, bad: plain, accent: plain };
+  if (!color) return plainStyle;
   const ansi = new Ansis();
   return {
     dim: (text) => ansi.dim(text),

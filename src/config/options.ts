@@ -223,7 +223,7 @@ export const OPTIONS = {
   by: one(words("AXIS[,AXIS…]"), {
     about: "The axes to tabulate by, such as `model,promptType`",
     commands: ["results"],
-    default: "the model and the axis that varies most",
+    default: "the model and the first axis that varies",
   }),
   trial: one(text("ID"), {
     about: "Shows one trial whole: its attempts, calls and transcript",

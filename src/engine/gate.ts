@@ -1,27 +1,31 @@
-import type { Lanes, LaneRequest, Lease } from "#lanes";
+import type { Lanes } from "#lanes";
 
 /** Why nothing new is sent: the person asked the run to end; what is in flight may still arrive. */
 export class Draining extends Error {
   override readonly name = "Draining";
 }
 
-/** Lanes that stop giving leases when the run drains. Calls in flight go on; what waits in line leaves it with `Draining`. */
+/**
+ * Lanes that stop giving leases when the run drains: whoever waits in line leaves it with `Draining`, and so does whoever comes
+ * later. Leases already given are not touched.
+ */
 export function gated(lanes: Pick<Lanes, "acquire">, drain: AbortSignal): Pick<Lanes, "acquire"> {
+  const waiting = new Set<AbortController>();
+  const close = (one: AbortController): void => one.abort(new Draining("the run is draining"));
+  drain.addEventListener("abort", () => waiting.forEach(close), { once: true });
   return {
-    acquire: async (request: LaneRequest, signal: AbortSignal): Promise<Lease> => {
+    acquire: async (request, signal) => {
       const controller = new AbortController();
       const onAbort = (): void => controller.abort(signal.reason);
-      const onDrain = (): void => controller.abort(new Draining("the run is draining"));
-      if (signal.aborted) onAbort();
-      if (drain.aborted) onDrain();
+      if (drain.aborted) close(controller);
       signal.addEventListener("abort", onAbort, { once: true });
-      drain.addEventListener("abort", onDrain, { once: true });
+      waiting.add(controller);
       try {
         controller.signal.throwIfAborted();
         return await lanes.acquire(request, controller.signal);
       } finally {
+        waiting.delete(controller);
         signal.removeEventListener("abort", onAbort);
-        drain.removeEventListener("abort", onDrain);
       }
     },
   };

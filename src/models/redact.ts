@@ -1,11 +1,14 @@
 import type { Secret } from "#kernel";
 import type { Completion } from "#records";
 
+// A shorter key is a word that stands for none ("none", "x", "local"): replacing it would rewrite what models say.
+const SHORTEST_KEY = 12;
+
 /** The text with every occurrence of the secret replaced by its fingerprint, also where an address or JSON spells it another way. */
 export function redactText(text: string, secret: Secret | null): string {
   if (secret === null) return text;
   const plain = secret.reveal();
-  if (plain === "") return text;
+  if (plain.length < SHORTEST_KEY) return text;
   const spellings = new Set([plain, encodeURIComponent(plain), JSON.stringify(plain).slice(1, -1)]);
   let clean = text;
   for (const spelling of spellings) clean = clean.replaceAll(spelling, secret.fingerprint);

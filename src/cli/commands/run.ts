@@ -11,15 +11,15 @@ import { Interrupts } from "../interrupts.ts";
 import { logLine } from "../log-line.ts";
 import { machineFacts } from "../machine-facts.ts";
 import { ProgressPrinter } from "../progress-printer.ts";
-import { readStdin } from "../read-stdin.ts";
-import { resultsTable } from "../results-table.ts";
+import { piped } from "../piped.ts";
+import { resultTable, tableText } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 
 /** `sluice run`: carries out a plan, shows it while it goes, and ends with the results. */
 export async function runCommand({ words, flags, terminal }: Call): Promise<ExitCode> {
   const experiment = words[0] === undefined ? {} : { experiment: words[0] };
   const { cwd, env } = terminal;
-  const { settings, warnings } = await loadConfig({ cwd, env, flags, ...experiment, readStdin });
+  const { settings, warnings } = await loadConfig({ cwd, env, flags, ...experiment, ...piped() });
   const plan = await planRun(settings);
   const id = newRunId(systemClock);
   const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, made: machineFacts() };
@@ -53,8 +53,9 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
 
   async function ending(done: RunSummary): Promise<string> {
     if (flags.quiet === true) return "";
-    const table = await resultsTable(store, { plan: plan.record.id, by: null, terminal });
-    return [table, summaryText(done, { style }), whereText(settings.outputDir, done.run)].join("\n");
+    const table = await resultTable(store, { plan: plan.record.id, by: null });
+    const summary = summaryText(done, { style, width: terminal.columns() });
+    return [tableText(table, terminal), summary, whereText(settings.outputDir, done.run)].join("\n");
   }
 
   function whereText(outputDir: string, name: RunId): string {

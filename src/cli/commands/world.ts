@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parse } from "yaml";
+import { deferred, type Json, systemClock, systemRandom, UsageError } from "#kernel";
+import { parseWorld, worldServer, type WorldSpec } from "#worlds";
+import type { Call } from "../commands.ts";
+import { ExitCode } from "../exit-code.ts";
+import { styleOf } from "../style.ts";
+
+/** `sluice world`: serves a simulated provider until it is interrupted. */
+export async function worldCommand({ flags, terminal }: Call): Promise<ExitCode> {
+  const spec = await worldNamed(flags.world ?? "default", terminal.cwd);
+  await using server = await worldServer(spec, { clock: systemClock, random: systemRandom, port: flags.port ?? 0 });
+  const baseUrl = `${server.url}/v1`;
+  const models = spec.models.flatMap(({ deployments }) => deployments);
+  if (flags.json === true) terminal.out(`${JSON.stringify({ baseUrl, models, simulated: true })}\n`);
+  else if (flags.quiet !== true) terminal.err(invitation(spec, baseUrl, models, styleOf(terminal.color).warn));
+  const interrupted = deferred<void>();
+  using _listening = terminal.onInterrupt(() => interrupted.resolve());
+  await interrupted.promise;
+  return ExitCode.ok;
+}
+
+/** A built-in world by its name, or the one a YAML file describes. */
+async function worldNamed(name: string, cwd: string): Promise<WorldSpec> {
+  if (!/[./\\]/.test(name)) return parseWorld(name, "--world");
+  const path = resolve(cwd, name);
+  const text = await readFile(path, "utf8").catch(() => {
+    throw new UsageError(`--world: there is no file ${path}. Name a YAML file, or a built-in world.`);
+  });
+  return parseWorld(parse(text) as Json, name);
+}
+
+function invitation(spec: WorldSpec, baseUrl: string, models: readonly string[], warn: (text: string) => string): string {
+  return `${warn("SIMULATED")} provider "${spec.title}" at ${baseUrl}, until Ctrl-C. To use it:
+
+providers:
+  simulated:
+    protocol: openai
+    base-url: ${baseUrl}
+    keys: [env:ANY_TEXT_WILL_DO]
+    models: [${models.join(", ")}]
+`;
+}
