@@ -10,5 +10,6 @@ export {
   tableBy,
   type TableOrder,
 } from "./result-table.ts";
+export { type ChartLook, leaderboardSvg } from "./svg/leaderboard-svg.ts";
 export { plainStyle, type Style } from "./style.ts";
 export { type SummaryLook, summaryText } from "./summary-text.ts";
