@@ -33,6 +33,7 @@ export {
   type WorldException,
   type WorldFaults,
   type WorldKey,
+  worldNames,
   type WorldSpec,
 } from "./world-spec.ts";
 export type { WorldLaneStats, WorldStats } from "./world-stats.ts";

@@ -37,8 +37,8 @@ export const worldInputs: Readonly<Record<string, WorldInput>> = {
     limits: { "requests-per-minute": 600, "tokens-per-minute": 1_000_000, "burst-seconds": 10, concurrency: 64 },
   },
   quick: {
-    title: "the default provider with twenty times the speed and limits",
-    limits: { "requests-per-minute": 12_000, "tokens-per-minute": 20_000_000, "burst-seconds": 2, concurrency: 64 },
+    title: "the default provider with twenty times the speed, and limits that are felt in half a minute",
+    limits: { "requests-per-minute": 900, "tokens-per-minute": 20_000_000, "burst-seconds": 2, concurrency: 16 },
     "latency-scale": 0.05,
   },
   ...limitWorlds,

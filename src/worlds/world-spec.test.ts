@@ -106,7 +106,15 @@ test("limits, changes and exceptions are read as they are written", () => {
   });
 });
 
+test("a world can be like another and differ in what is written", () => {
+  const spec = parseWorld({ like: "revoked", limits: { concurrency: 2 }, models: ["sim-tiny"] }, "world.yaml");
+  expect(spec).toMatchObject({ title: "like revoked", limits: { concurrency: 2 }, headers: "retry-after" });
+  expect(spec.keys?.map(({ key }) => key)).toEqual(["sim-key-1", "sim-key-2"]);
+  expect(spec.models.map(({ model }) => model.name)).toEqual(["sim-tiny"]);
+});
+
 test.for<[Json, string]>([
+  [{ like: "quik" }, 'world.yaml.like: unknown world "quik" (did you mean "quick"?)'],
   ["defualt", 'world.yaml: unknown world "defualt" (did you mean "default"?)'],
   [
     { limits: { "request-per-minute": 5 } },

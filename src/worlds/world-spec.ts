@@ -66,9 +66,9 @@ export interface WorldSpec {
 
 /** Reads a world's description or a built-in world's name; `where` says where it was written. Throws one `UsageError` that names what is wrong and the nearest right name. */
 export function parseWorld(json: Json, where: string): WorldSpec {
-  const written = typeof json === "string" ? named(json, where) : json;
+  const written = typeof json === "string" ? named(json, where) : withBase(json, where);
   const yaml = parseStrictly(WorldYaml, withModelObjects(written), where);
-  const { title, keys, models, exceptions, lengths, limits, faults, work, ...rest } = camelKeys(yaml);
+  const { like: _, title, keys, models, exceptions, lengths, limits, faults, work, ...rest } = camelKeys(yaml);
   const served = (models ?? Object.keys(builtinModels).map((name) => ({ name }))).map((model, at) =>
     servedModel(model, `${where}.models[${at}]`),
   );
@@ -86,11 +86,22 @@ export function parseWorld(json: Json, where: string): WorldSpec {
   };
 }
 
-function named(name: string, where: string): unknown {
+/** The names that `parseWorld` knows. */
+export const worldNames: readonly string[] = Object.keys(worldInputs);
+
+// Top-level keys that are written replace those of the world it is like, whole.
+function withBase(json: Json, where: string): unknown {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) return json;
+  const written = json as Readonly<Record<string, Json>>;
+  const { like } = written;
+  return typeof like === "string" ? { ...named(like, `${where}.like`), title: `like ${like}`, ...written } : written;
+}
+
+function named(name: string, where: string): object {
   const input = worldInputs[name];
   if (input !== undefined) return input;
-  const known = Object.keys(worldInputs);
-  throw new UsageError(`${where}: unknown world "${name}"${didYouMean(name, known)}; known: ${known.join(", ")}`);
+  const hint = didYouMean(name, worldNames);
+  throw new UsageError(`${where}: unknown world "${name}"${hint}; known: ${worldNames.join(", ")}`);
 }
 
 // A model may be written as its name alone: a built-in one, as it is.

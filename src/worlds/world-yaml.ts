@@ -91,6 +91,7 @@ const KeyYaml = z.strictObject({
 
 /** A world as people write it. Strict: an unknown key is an error. */
 export const WorldYaml = z.strictObject({
+  like: z.string().describe("The built-in world that what is not written is taken from.").exactOptional(),
   title: z.string().exactOptional(),
   models: z.array(ModelYaml).min(1).describe("Absent: every built-in model.").exactOptional(),
   keys: z.array(KeyYaml).min(1).describe("Absent: any key is accepted.").exactOptional(),

@@ -93,13 +93,16 @@ GROUPS.forEach((group, index) => {
   for (const word of group) groupsByStem.set(stem(word), [...(groupsByStem.get(stem(word)) ?? []), index]);
 });
 
+const relatedByStem = new Map(
+  [...groupsByStem].map(([word, groups]) => [word, groups.flatMap((index) => GROUPS[index]!.map(stem))] as const),
+);
+
 /** The group a word belongs to first, by number; undefined when it is no action. */
 export const actionOf = (word: string): number | undefined => groupsByStem.get(stem(word))?.[0];
 
 /** The stems of all words that can mean the same. */
-export function relatedStems(word: string): string[] {
-  const groups = groupsByStem.get(stem(word)) ?? [];
-  return groups.flatMap((index) => GROUPS[index]!.map(stem));
+export function relatedStems(word: string): readonly string[] {
+  return relatedByStem.get(stem(word)) ?? [];
 }
 
 /** Another word for the same action, the plainest. */

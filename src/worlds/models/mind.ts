@@ -11,6 +11,8 @@ export interface Mind {
   trait(...names: readonly (string | number)[]): Random;
   /** Chance of this message only. */
   mood(...names: readonly (string | number)[]): Random;
+  /** Computes once what is asked often within one message. */
+  once<T>(name: string, compute: () => T): T;
 }
 
 export function mindOf(model: SimulatedModel, prompt: SimulatedPrompt): Mind {
@@ -19,10 +21,15 @@ export function mindOf(model: SimulatedModel, prompt: SimulatedPrompt): Mind {
   const head = firstReply === -1 ? prompt.messages : prompt.messages.slice(0, firstReply);
   const task = digestOf(head);
   const now = firstReply === -1 ? task : digestOf(prompt.messages);
+  const computed = new Map<string, unknown>();
   return {
     ability: model.ability,
     sight: readConversation(prompt),
     trait: (...names) => randomOf(model.name, seed, task, "trait", ...names),
     mood: (...names) => randomOf(model.name, seed, now, "mood", ...names),
+    once<T>(name: string, compute: () => T): T {
+      if (!computed.has(name)) computed.set(name, compute());
+      return computed.get(name) as T;
+    },
   };
 }

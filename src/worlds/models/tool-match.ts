@@ -15,7 +15,7 @@ export function matchOf(want: Want, tool: Named, vocabulary: (word: string) => b
   if (want.tool !== null) return want.tool === tool.name ? 9 : 0;
   const parts = tool.name.split("_");
   const operation = stem(parts.at(-1)!);
-  const described = new Set(wordsOf(tool.description).map(stem));
+  const described = stemsOf(tool.description);
   const families = parts.slice(0, -1).map(stem);
   const sought = stem(want.word);
   const related = relatedStems(want.word).filter(vocabulary);
@@ -25,6 +25,17 @@ export function matchOf(want: Want, tool: Named, vocabulary: (word: string) => b
   return (
     nameMatch(operation, sought, related) + textMatch(described, sought, related) + named + Math.min(1.2, alike * 0.3)
   );
+}
+
+const MOST_KEPT = 1000;
+const stemsByText = new Map<string, ReadonlySet<string>>();
+
+function stemsOf(text: string): ReadonlySet<string> {
+  const known = stemsByText.get(text);
+  if (known !== undefined) return known;
+  const fresh = new Set(wordsOf(text).map(stem));
+  if (stemsByText.size < MOST_KEPT) stemsByText.set(text, fresh);
+  return fresh;
 }
 
 function nameMatch(operation: string, sought: string, related: readonly string[]): number {
@@ -38,9 +49,13 @@ function textMatch(described: ReadonlySet<string>, sought: string, related: read
 }
 
 /** How well it seems to this model: who chooses badly sees likeness where there is none. */
-export function seemingMatch(mind: Mind, want: Want, tool: Named): number {
+function seemingMatch(mind: Mind, want: Want, tool: Named): number {
+  return mind.once(`match ${want.word} ${want.about.join(" ")} ${tool.name}`, () => estimate(mind, want, tool));
+}
+
+function estimate(mind: Mind, want: Want, tool: Named): number {
   const { toolChoice, vocabulary } = mind.ability;
-  const knows = (word: string): boolean => mind.trait("word", word).chance(vocabulary);
+  const knows = (word: string): boolean => mind.once(`word ${word}`, () => mind.trait("word", word).chance(vocabulary));
   const match = matchOf(want, tool, knows);
   const error = mind.trait("match", want.word, tool.name).normal() * (1 - toolChoice) * 1.6;
   return match === 0 ? Math.min(error, 0.8) : match + error;
