@@ -50,6 +50,10 @@ export function countsOf(tallies: readonly CellTally[]): Counts {
 export const missingOf = (notScored: Counts["notScored"]): number =>
   Object.values(notScored).reduce((total, count) => total + count, 0);
 
+/** How many trials have an outcome that is not known. An inapplicable one has none that could be. */
+export const unknownOf = ({ notScored, owed }: Pick<Counts, "notScored" | "owed">): number =>
+  missingOf(notScored) - notScored.inapplicable + owed;
+
 function refuseImpossible(tally: CellTally): void {
   const refuse = (message: string): never => {
     throw new ImpossibleFigure(`${tally.suite}, ${JSON.stringify(tally.cell)}: ${message}`);

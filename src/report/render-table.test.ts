@@ -46,8 +46,8 @@ qwen2.5-72b-instruct  cot         80.0   65 – 90  ········━━●━
 success = (full + ½ partial) ÷ graded trials; intervals are Wilson's at 95 %.
 121 of 160 planned trials graded. 2 not scored (2 infra-invalid), 37 owed: in no
 rate.
-Had every missing trial failed … succeeded, success would be 0.0 … 92.5 % at
-most (qwen2.5-7b-instruct, optimal).
+What is missing leaves success open from 0.0 to 92.5 % at most
+(qwen2.5-7b-instruct, optimal).
 `);
 });
 

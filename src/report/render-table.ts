@@ -116,5 +116,5 @@ function openSentence({ rows }: ResultTable): string | null {
   if (widest === undefined || spread(widest.bounds) < 1e-12) return null;
   const name = Object.values(widest.row.key).join(", ") || "all trials";
   const [low, high] = [widest.bounds.low, widest.bounds.high].map((rate) => (rate * 100).toFixed(1));
-  return `Had every missing trial failed … succeeded, success would be ${low} … ${high} % at most (${name}).`;
+  return `What is missing leaves success open from ${low} to ${high} % at most (${name}).`;
 }

@@ -58,6 +58,14 @@ test("what is not scored or owed is in no rate, and its bounds are given", () =>
   });
 });
 
+test("an inapplicable trial leaves nothing open", () => {
+  const { rows } = tableBy(
+    [tally("a", "cot", { outcomes: { full: 3, failure: 1, inapplicable: 4 }, planned: 8, scoreSum: 3 })],
+    [],
+  );
+  expect(rows[0]).toMatchObject({ success: 0.75, openBounds: { low: 0.75, high: 0.75 } });
+});
+
 test("a row in which nothing was graded has no rate rather than a bad one", () => {
   const { rows } = tableBy([tally("a", "cot", { outcomes: { cancelled: 3 }, planned: 5, scoreSum: 0 })], ["model"]);
   expect(rows[0]).toMatchObject({

@@ -1,7 +1,7 @@
 import { didYouMean, UsageError } from "#kernel";
 import type { CellTally } from "#records";
 import { CONFIDENCE, type Interval, openBounds, wilsonInterval } from "#statistics";
-import { type Counts, countsOf, missingOf } from "./counts.ts";
+import { type Counts, countsOf, unknownOf } from "./counts.ts";
 import { rateOf } from "./impossible-figure.ts";
 
 /** A value of an axis; null where a cell does not have the axis. */
@@ -20,7 +20,7 @@ export interface ResultRow extends Counts {
   readonly fullInterval: Interval | null;
   /** Mean of the scorer's own scores. */
   readonly scoreMean: number | null;
-  /** Success if all trials that are not scored or owed had failed … had succeeded. */
+  /** Success if all trials that are owed or not scored had failed … had succeeded; inapplicable ones could do neither. */
   readonly openBounds: Interval | null;
 }
 
@@ -95,7 +95,7 @@ const valueOf = (tally: CellTally, axis: string): AxisValue =>
 
 function rowOf(group: readonly CellTally[], axes: readonly string[]): ResultRow {
   const counts = countsOf(group);
-  const { graded, full, partial, notScored, owed, scoreSum } = counts;
+  const { graded, full, partial, scoreSum } = counts;
   const key = Object.fromEntries(axes.map((axis) => [axis, valueOf(group[0]!, axis)]));
   const points = full + partial / 2;
   const name = Object.values(key).join(", ") || "all trials";
@@ -108,7 +108,7 @@ function rowOf(group: readonly CellTally[], axes: readonly string[]): ResultRow 
     fullRate: rateOf(full, graded, `full rate of ${name}`),
     fullInterval: wilsonInterval(full, graded),
     scoreMean: rateOf(scoreSum, graded, `mean score of ${name}`),
-    openBounds: openBounds(points, graded, missingOf(notScored) + owed),
+    openBounds: openBounds(points, graded, unknownOf(counts)),
   };
 }
 
