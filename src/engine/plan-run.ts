@@ -56,7 +56,7 @@ export function planOf(settings: Settings, suite: Suite, repeatFrom = 0): Plan {
         .map(({ task, message }) => ({ task, reason: message })),
     },
     job: (trial) => ({ trial, task: tasks.get(trial.taskDigest)! }),
-    warnings: shortfalls(settings, suite, columns),
+    warnings: [...leftOut(suite), ...shortfalls(settings, suite, columns)],
   };
 }
 
@@ -144,6 +144,17 @@ function take(settings: Settings, trials: readonly Trial[]): readonly Trial[] {
   const { shard, limit } = settings.plan;
   const mine = shard === null ? trials : trials.filter((_, at) => at % shard.of === shard.part - 1);
   return limit === null ? mine : mine.slice(0, limit);
+}
+
+/** Tasks that are not feasible: said with the first reason, for a smaller sample is another result. */
+function leftOut(suite: Suite): readonly string[] {
+  const excluding = suite.findings.filter((finding) => finding.excludes);
+  const [first] = excluding;
+  if (first === undefined) return [];
+  const tasks = new Set(excluding.map(({ task }) => task)).size;
+  return [
+    `${tasks} tasks are not feasible and are not asked, the first ${first.task}: ${first.message}. manifest.json of the run lists all of them under plan.excluded.`,
+  ];
 }
 
 /** Cells that got fewer tasks than asked for: said aloud, because a smaller sample is another result. */

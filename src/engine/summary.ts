@@ -54,7 +54,7 @@ export function summaryOf(part: {
     lanes,
     identityMismatches: tally.identityMismatches,
     simulated: tally.simulated,
-    warnings: [...plan.warnings, ...tally.warnings],
+    warnings: tally.warnings,
   };
 }
 
