@@ -11,6 +11,8 @@ export interface WorkerProcess {
   printed(lines: number): Promise<void>;
   /** Resolves once it is gone and everything it printed was read: with its exit code, or null when it was killed. */
   readonly gone: Promise<number | null>;
+  /** Writes a line to its standard input. */
+  tell(line: string): void;
   /** SIGKILL: nothing inside it can run afterwards. */
   kill(): void;
 }
@@ -18,7 +20,7 @@ export interface WorkerProcess {
 /** Starts a script of this folder from source. What it prints on stderr is shown. */
 export function startWorker(script: string, ...args: readonly string[]): WorkerProcess {
   const options = ["--import", "tsx", "--conditions=sluice:source", join(import.meta.dirname, script)];
-  const child = spawn(process.execPath, [...options, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [...options, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const lines: unknown[] = [];
   const reader = createInterface({ input: child.stdout });
   // A kill can cut the last line short: it was not printed whole, so nothing was promised with it.
@@ -35,6 +37,7 @@ export function startWorker(script: string, ...args: readonly string[]): WorkerP
         reader.on("close", resolve);
       }),
     gone: Promise.all([left, read]).then(([code]) => code),
+    tell: (line) => void child.stdin.write(`${line}\n`),
     kill: () => void child.kill("SIGKILL"),
   };
 }

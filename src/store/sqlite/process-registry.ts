@@ -110,10 +110,14 @@ export class ProcessRegistry {
     return this.#heard(n, row);
   }
 
-  /** How many other processes have this ledger open for writing and live. */
+  /** How many other processes write this ledger, inside a transaction: those of this host that are gone are marked so. */
   others(): number {
-    const rows = this.#file.all("SELECT n FROM processes WHERE left_at IS NULL");
-    return rows.filter((row) => row["n"] !== this.#own && this.lives(Number(row["n"]))).length;
+    const others = this.#file.all("SELECT n, host FROM processes WHERE left_at IS NULL AND n IS NOT ?", this.#own);
+    const living = others.filter((row) => this.lives(Number(row["n"])));
+    for (const row of others.filter((other) => !living.includes(other) && other["host"] === this.#identity.host)) {
+      this.#file.run("UPDATE processes SET left_at = ? WHERE n = ?", this.#now(), row["n"]!);
+    }
+    return living.length;
   }
 
   #heard(n: number, row: Row): boolean {

@@ -50,6 +50,9 @@ export class SqliteStore implements Store {
   readonly #commits: CommitQueue;
   /** Names of the runs and attempts that began here and have not ended. */
   readonly #held = new Set<string>();
+  #contenders = 0;
+  #looksAroundAt = 0;
+  #wrote = false;
   #nextBeat: Disposable | null = null;
   #closing: Promise<void> | null = null;
 
@@ -63,13 +66,12 @@ export class SqliteStore implements Store {
       begun: () => {
         refuseMigrated(file);
         entered = this.#processes.entry;
+        this.#lookAround();
       },
       undone: () => this.#processes.forget(entered),
       contenders: () => this.#contenders,
     });
   }
-
-  #contenders = 0;
 
   /** Opens the ledger in a folder, made when absent. Throws a `StoreRefusedError` when it cannot be used; the file is then untouched. */
   static async open(folder: string, options: SqliteStoreOptions): Promise<SqliteStore> {
@@ -80,12 +82,12 @@ export class SqliteStore implements Store {
   }
 
   async append(record: LedgerRecord): Promise<void> {
-    await this.#commits.enqueue(() => appendRecord(this.#file, record, () => this.#processes.own()));
+    await this.#write(() => appendRecord(this.#file, record, () => this.#processes.own()));
     this.#noteHeld(record);
   }
 
   async claim(trial: TrialId, run: RunId, invalidToo: boolean): Promise<Claim | null> {
-    const claim = await this.#commits.enqueue(() =>
+    const claim = await this.#write(() =>
       claimTrial(this.#file, this.#processes, { trial, run, invalidToo, at: this.#clock.now() }),
     );
     if (claim !== null) this.#hold(attemptName(trial, claim.attempt));
@@ -94,13 +96,13 @@ export class SqliteStore implements Store {
 
   async recordPlan(plan: PlanRecord, trials: readonly Trial[]): Promise<void> {
     const cells = new Map<string, number>();
-    const { n, complete } = await this.#commits.enqueue(() => enterPlan(this.#file, plan));
+    const { n, complete } = await this.#write(() => enterPlan(this.#file, plan));
     const atOnce = Math.max(LEAST_TRIALS_AT_ONCE, Math.ceil(trials.length / MOST_PIECES));
     for (let place = 0; !complete && place < trials.length; place += atOnce) {
       const some = trials.slice(place, place + atOnce);
-      await this.#commits.enqueue(() => enterTrials(this.#file, { n, place }, some, cells));
+      await this.#write(() => enterTrials(this.#file, { n, place }, some, cells));
     }
-    await this.#commits.enqueue(() => completePlan(this.#file, n));
+    await this.#write(() => completePlan(this.#file, n));
   }
 
   async settled(plan: PlanId): Promise<ReadonlyMap<TrialId, Settled>> {
@@ -183,12 +185,25 @@ export class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     this.#nextBeat?.[Symbol.dispose]();
-    const left = this.#commits.enqueue(() => this.#processes.leave());
+    const left = this.#wrote ? this.#write(() => this.#processes.leave()) : Promise.resolve();
     try {
       await Promise.all([left, this.#commits[Symbol.asyncDispose]()]);
     } finally {
       this.#file[Symbol.dispose]();
     }
+  }
+
+  #write<T>(work: () => T): Promise<T> {
+    this.#wrote = true;
+    return this.#commits.enqueue(work);
+  }
+
+  /** Enters this process among the writers, and now and then counts the others. */
+  #lookAround(): void {
+    this.#processes.own();
+    if (this.#clock.now() < this.#looksAroundAt) return;
+    this.#looksAroundAt = this.#clock.now() + BEAT_EVERY_MS;
+    this.#contenders = this.#processes.others();
   }
 
   #read<T>(read: () => T): T {
@@ -212,11 +227,7 @@ export class SqliteStore implements Store {
   #beat(): void {
     this.#nextBeat = null;
     if (this.#held.size === 0 || this.#closing !== null) return;
-    const beaten = this.#commits.enqueue(() => {
-      this.#processes.beat();
-      this.#contenders = this.#processes.others();
-    });
-    void beaten.catch(() => undefined);
+    void this.#write(() => this.#processes.beat()).catch(() => undefined);
     this.#nextBeat = this.#clock.alarm(BEAT_EVERY_MS, () => this.#beat());
   }
 }
