@@ -4,13 +4,13 @@ import {
   corrected,
   emptied,
   errorsSeen,
-  favoursTokens,
   levelAt,
   type Ramp,
   ramped,
   rampRoomAt,
   type RateView,
   type Refusal,
+  riskedPerSecond,
   roomAt,
   sizeSeen,
   slotLetIn,
@@ -20,6 +20,7 @@ import {
   slotSent,
   slowed,
   startRamp,
+  surely,
   surprise,
   told,
   unboundedSlots,
@@ -57,7 +58,7 @@ export interface Charge {
 
 export type Gate =
   | { readonly kind: "open" }
-  | { readonly kind: "resting"; readonly since: EpochMs; readonly until: EpochMs; readonly why: RejectionKind }
+  | { readonly kind: "resting"; readonly since: EpochMs; readonly until: EpochMs; readonly why: RejectionKind; readonly probe: boolean }
   | { readonly kind: "probing"; readonly since: EpochMs };
 
 type Rejection = Extract<LeaseEnd, { kind: "rejected" }>;
@@ -69,6 +70,8 @@ const MOST_IN_FLIGHT = 1024;
 /** Rates are counted over at most a minute: who asks for a longer wait means another limit. */
 const LONGEST_WINDOW_MS = 90_000;
 const USUAL_VERDICT_MS = 250;
+/** Relative error of a rate that is trusted. */
+const UNDERSTOOD = 0.2;
 /** Timers are no finer. */
 const TICK_MS = 1;
 /** The expectation of who asks counts like so many answers seen. */
@@ -148,7 +151,7 @@ export class QuotaGroup {
     switch (this.#gate.kind) {
       case "resting":
         if (now < this.#gate.until) return { kind: "closed", cause: "resting", until: this.#gate.until };
-        return { kind: "open", slack: 0 };
+        return this.#gate.probe ? { kind: "open", slack: 0 } : this.#openRoom(this.#costOf(tokens), backlog, now);
       case "probing":
         return { kind: "closed", cause: "probing", until: null };
       case "open":
@@ -161,8 +164,9 @@ export class QuotaGroup {
   take(tokens: TokenCount): Charge {
     const now = this.#clock.now();
     const cost = this.#costOf(tokens);
-    const probe = this.#gate.kind === "resting";
+    const probe = this.#gate.kind === "resting" && this.#gate.probe;
     if (probe) this.#gate = { kind: "probing", since: now };
+    else if (this.#gate.kind === "resting") this.#gate = { kind: "open" };
     this.#inFlight += 1;
     this.#peak = Math.max(this.#peak, this.#inFlight);
     const charge: Charge = {
@@ -227,17 +231,27 @@ export class QuotaGroup {
     if (this.#unproven && this.#inFlight >= UNPROVEN) return { kind: "closed", cause: "probing", until: null };
     let at: number = now;
     if (this.#ramping && !this.#unproven) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
+    else if (!this.#unproven) at = Math.max(at, this.#catchUpAt(backlog));
     if (this.#enforced("requests")) at = Math.max(at, roomAt(this.#requests, 1, now));
     if (this.#enforced("tokens")) at = Math.max(at, roomAt(this.#tokens, cost, now));
     if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
     return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, levelAt(this.#requests, now)) };
   }
 
+  /** What was saved up is not spent at once: a wrong belief in how much was saved shows only after a while. */
+  #catchUpAt(backlog: number): number {
+    const perSecond = Math.max(
+      riskedPerSecond(this.#ramp, backlog, this.#verdictMs),
+      2000 * (this.#requests.perMs ?? Infinity),
+    );
+    return this.#ramp.lastAt + 1000 / perSecond;
+  }
+
   /** Both rates keep their estimate; the one that is not to blame does not slow anything. */
   #enforced(of: "requests" | "tokens"): boolean {
     const view = of === "requests" ? this.#requests : this.#tokens;
     if (view.told || view.ceilingPerMs < Infinity) return true;
-    return view.perMs !== null && (of === "tokens") === favoursTokens(this.#which);
+    return view.perMs !== null && (of === "tokens") === this.#which.tokens;
   }
 
   #rejected(charge: Charge, end: Rejection): void {
@@ -285,8 +299,7 @@ export class QuotaGroup {
       this.#requests = emptied(this.#requests, requests);
     }
     if (why === "tokens" || why === "unknown") this.#tokens = emptied(this.#tokens, tokens);
-    if (why === "tokens") this.#which = { odds: 12 };
-    if (why === "requests") this.#which = { odds: -12 };
+    if (why === "tokens" || why === "requests") this.#which = surely(why);
   }
 
   #blame(requests: Refusal, tokens: Refusal): void {
@@ -321,7 +334,13 @@ export class QuotaGroup {
       return;
     }
     if (sameBurst && this.#gate.kind === "probing") return;
-    this.#gate = { kind: "resting", since: now, until, why };
+    this.#gate = { kind: "resting", since: now, until, why, probe: !this.#understood(why) };
+  }
+
+  /** A first refusal of a rate that is known well needs no probe: the pace after the rest is the one that will do. */
+  #understood(why: RejectionKind): boolean {
+    if (this.#streak > 1 || (why !== "requests" && why !== "tokens")) return false;
+    return (this.#which.tokens ? this.#tokens : this.#requests).doubt < UNDERSTOOD;
   }
 
   #hear(charge: Charge, hints: readonly LimitHint[]): void {

@@ -1,4 +1,4 @@
-export { type Ramp, ramped, rampPerSecond, rampRoomAt, slowed, startRamp, unramped } from "./ramp.ts";
+export { type Ramp, ramped, rampPerSecond, riskedPerSecond, rampRoomAt, slowed, startRamp, unramped } from "./ramp.ts";
 export {
   charged,
   corrected,
@@ -22,4 +22,4 @@ export {
   slotsFreed,
   unboundedSlots,
 } from "./slots.ts";
-export { errorsSeen, favoursTokens, sizeSeen, undecided, type WhichRate } from "./which-rate.ts";
+export { errorsSeen, sizeSeen, surely, undecided, type WhichRate } from "./which-rate.ts";

@@ -23,9 +23,13 @@ export const startRamp = (now: number): Ramp => ({ letIn: 0, lastAt: now - 60_00
 
 /** Sends a second now. `backlog` is how many sends are known to follow; `verdictMs` how long a refusal takes to be known. */
 export function rampPerSecond(ramp: Ramp, backlog: number, verdictMs: number): number {
-  const risked = Math.max(1, backlog * RISK_OF_BACKLOG, ramp.letIn * RISK_OF_SENT);
   const growth = Math.min(ramp.mostGrowth, (GROWTH * 1000) / verdictMs);
-  return Math.min(growth * (ramp.letIn + HEAD_START), (risked * 1000) / verdictMs);
+  return Math.min(growth * (ramp.letIn + HEAD_START), riskedPerSecond(ramp, backlog, verdictMs));
+}
+
+/** The pace at which a refusal comes upon no more sends than may be risked. */
+export function riskedPerSecond(ramp: Ramp, backlog: number, verdictMs: number): number {
+  return (Math.max(1, backlog * RISK_OF_BACKLOG, ramp.letIn * RISK_OF_SENT) * 1000) / verdictMs;
 }
 
 /** When the next send may go. */

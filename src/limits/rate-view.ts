@@ -30,16 +30,25 @@ export interface RateView {
   readonly peak: number;
   /** What had been let in when, since the last refusal: at most a few dozen points. */
   readonly trail: readonly TrailPoint[];
-  /** What had been let in at the first refusal, and how long after the start. */
-  readonly first: { readonly units: number; readonly ms: number } | null;
+  /** How the first refusal was come to, from a bucket that was full: it tells the size, once the rate is known. */
+  readonly first: Approach | null;
   /** The last refusals that counted, the newest last: a few. */
   readonly empties: readonly TrailPoint[];
   /** After so long without a refusal one is due if the estimate is right. */
   readonly lookMs: number;
   /** How far a cost may be off when it is charged, relative to it: a request is one request, tokens are a guess. */
   readonly fuzz: number;
+  /** The window in which the provider counts, once a long wait has shown that it counts in one; a bucket otherwise. */
+  readonly windowMs: number | null;
   /** True while headers say where the level is. */
   readonly told: boolean;
+}
+
+/** The way to a refusal: what had been let in when, and by then. */
+export interface Approach {
+  readonly trail: readonly TrailPoint[];
+  readonly at: number;
+  readonly letIn: number;
 }
 
 /** A moment and what had been let in just before it. */
@@ -75,6 +84,7 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
     empties: [],
     lookMs: FIRST_LOOK_MS,
     fuzz,
+    windowMs: null,
     told: false,
   };
 }
@@ -104,19 +114,27 @@ export function roomAt(view: RateView, cost: number, now: number): number {
   return Math.max(now, at + timeFor(view, refill));
 }
 
-/** A send was charged. Overflow that happened before it is forgotten. */
+/** A send was charged. */
 export function charged(view: RateView, cost: number, now: number): RateView {
-  const level = levelAt(view, now);
-  const { anchor } = view;
-  const free = anchor.level + refillOf(view, Math.max(0, now - anchor.at)) - (view.total - anchor.total);
-  const spilled = free === Infinity ? 0 : Math.max(0, free - level);
+  const lastly = withoutSpill(view, now);
+  const level = levelAt(lastly, now);
   return {
-    ...view,
+    ...lastly,
     total: view.total + cost,
     peak: Math.max(view.peak, level === Infinity ? 0 : level),
-    anchor: spilled > 0 ? { ...anchor, level: anchor.level - spilled } : anchor,
     trail: followed(view.trail, { at: now, total: view.total }),
   };
+}
+
+/** The time in which the bucket was full and ran over does not count: not as refill, not as time without a refusal. */
+function withoutSpill(view: RateView, now: number): RateView {
+  const { anchor, size } = view;
+  if (view.perMs === null || size === Infinity) return view;
+  const toFull = size - anchor.level + (view.total - anchor.total);
+  if (refillOf(view, Math.max(0, now - anchor.at)) <= toFull) return view;
+  const lostMs = now - anchor.at - Math.max(0, timeFor(view, toFull));
+  const later = (point: TrailPoint): TrailPoint => ({ ...point, at: point.at + lostMs });
+  return { ...view, anchor: { ...anchor, at: anchor.at + lostMs }, empties: view.empties.map(later) };
 }
 
 const LONGEST_TRAIL = 64;
@@ -156,11 +174,12 @@ export function emptied(view: RateView, seen: Refusal): RateView {
     anchor: { at, total: letIn, level: 0 },
     empties: [...view.empties.slice(refusal.sameBurst ? 0 : -MOST_EMPTIES, refusal.sameBurst ? -1 : undefined), { at, total: letIn }],
     peak: 0,
-    trail: [],
+    trail: view.windowMs === null ? [] : view.trail,
     told: false,
   };
-  if (view.empties.length === 0) return { ...anchored, ...firstGuess(view, refusal) };
-  return refusal.sameBurst ? anchored : { ...anchored, ...measured(view, refusal) };
+  if (view.empties.length === 0) return { ...anchored, ...firstGuess(view, seen) };
+  if (refusal.sameBurst) return anchored;
+  return { ...anchored, ...(view.windowMs === null ? measured(view, refusal) : counted(view, view.windowMs, seen)) };
 }
 
 /** What one header says: the limit a minute, and what was left after the send made at `sentAt`, by which `letIn` had been let in, itself included. */
@@ -201,19 +220,54 @@ function owedMs(view: RateView, { retryAfterMs, cost }: Refusal): number {
   return Math.max(0, retryAfterMs - Math.max(SHORTEST_RETRY_AFTER_MS, cost / view.perMs));
 }
 
-/** Before the first refusal the bucket was full: size + refill = let in. A minute's worth is the largest size there is, and the usual one; a handful is rather some seconds' worth. */
-const MANY = 20;
-
-function firstGuess(view: RateView, { at, letIn, cost }: Refusal): Partial<RateView> {
+/** Before the first refusal the bucket was full. A minute's worth is the largest size there is, and the usual one; a handful is rather some seconds' worth. */
+function firstGuess(view: RateView, seen: Refusal): Partial<RateView> {
+  const { at, letIn, cost } = seen;
   const passedMs = Math.max(1, at - view.startedAt);
-  const units = Math.max(letIn, cost / 2);
-  const perMs = Math.min(view.ceilingPerMs, units / (passedMs + WINDOW_MS * Math.min(1, units / (MANY * cost))));
-  const first = { units, ms: passedMs };
+  const trail = view.trail.filter((point) => point.at < at);
+  const first = { trail, at, letIn: Math.max(letIn, cost / 2) };
+  const windowMs = WINDOW_MS * Math.min(1, first.letIn / (MANY * cost));
+  const perMs = Math.min(view.ceilingPerMs, rateOfWindow(first, windowMs, cost));
+  const waitMs = seen.retryAfterMs ?? 0;
+  if (waitMs > Math.max(LONG_WAIT_MS, (2 * cost) / perMs))
+    return { ...windowed(first.letIn, passedMs + waitMs, cost), trail: view.trail, windowMs: passedMs + waitMs };
   return { perMs, doubt: 1, first, size: sizeFrom(first, perMs, cost), lookMs: FIRST_LOOK_MS };
 }
 
-const sizeFrom = (first: { readonly units: number; readonly ms: number }, perMs: number, cost: number): number =>
-  Math.max(cost, first.units + cost / 2 - perMs * first.ms);
+const MANY = 20;
+
+/** The most that was let in above the refill, over any stretch that ends with the refusal: the size, if the bucket was full before. */
+const sizeFrom = ({ trail, at, letIn }: Approach, perMs: number, cost: number): number =>
+  cost / 2 + trail.reduce((most, point) => Math.max(most, letIn - point.total - perMs * (at - point.at)), cost / 2);
+
+/** The rate whose bucket of `windowMs` was emptied by this approach. */
+function rateOfWindow(first: Approach, windowMs: number, cost: number): number {
+  let low = 0;
+  let high = first.letIn / windowMs;
+  for (let step = 0; step < 30; step++) {
+    const middle = (low + high) / 2;
+    if (sizeFrom(first, middle, cost) > middle * windowMs) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const LONG_WAIT_MS = 2500;
+
+/** So much in a window: sent evenly it is never refused. */
+const windowed = (units: number, windowMs: number, cost: number): Partial<RateView> => ({
+  perMs: units / windowMs,
+  doubt: 0.03,
+  size: Math.max(cost, units / MANY),
+  lookMs: Math.max(FIRST_LOOK_MS, windowMs),
+});
+
+/** At a refusal the window is full: it holds what was let in since the send that leaves it when the wait is over. */
+function counted(view: RateView, windowMs: number, { at, letIn, cost, retryAfterMs }: Refusal): Partial<RateView> {
+  const from = at + (retryAfterMs ?? 0) - windowMs;
+  const before = view.trail.findLast((point) => point.at < from) ?? { total: 0 };
+  return windowed(Math.max(cost, letIn - before.total), windowMs, cost);
+}
 
 function measured(view: RateView, refusal: Refusal): Partial<RateView> {
   const { cost } = refusal;
@@ -221,11 +275,11 @@ function measured(view: RateView, refusal: Refusal): Partial<RateView> {
   const seen = observed(view, refusal);
   const old = view.perMs ?? seen.perMs;
   const other = changed(view, refusal);
-  if (other !== null) return { ...other, lookMs: clamp(passedMs, FIRST_LOOK_MS, view.lookMs), empties: [{ at: refusal.at, total: refusal.letIn }] };
+  if (other !== null) return { ...other, empties: [{ at: refusal.at, total: refusal.letIn }] };
   const spread = Math.hypot(seen.doubt, view.doubt);
-  const weight = view.doubt ** 2 / spread ** 2;
+  const weight = seen.open ? 1 : view.doubt ** 2 / spread ** 2;
   const perMs = Math.min(view.ceilingPerMs, old * (seen.perMs / old) ** weight);
-  const doubt = Math.max(LEAST_DOUBT, (seen.doubt * view.doubt) / spread);
+  const doubt = seen.open ? seen.doubt : Math.max(LEAST_DOUBT, (seen.doubt * view.doubt) / spread);
   return {
     perMs,
     doubt,
@@ -241,14 +295,18 @@ function changed(view: RateView, refusal: Refusal): Partial<RateView> | null {
   for (const from of view.empties) {
     const seen = from === view.empties.at(-1) ? observed(view, refusal) : between(from, refusal);
     const off = Math.log(seen.perMs / old) / Math.hypot(seen.doubt, view.doubt);
-    if (Math.abs(off) > Math.abs(worst.off)) worst = { off, ...seen };
+    if (Math.abs(off) > Math.abs(worst.off) && seen.doubt < 1) worst = { off, ...seen };
   }
   if (Math.abs(worst.off) < ODD) return null;
-  const lost = old * (refusal.at - view.empties.at(-1)!.at) - (refusal.letIn - view.empties.at(-1)!.total);
+  const lastMs = Math.max(1, refusal.at - view.empties.at(-1)!.at);
+  const lost = old * lastMs - (refusal.letIn - view.empties.at(-1)!.total);
   // Less came in than the refill says, after a level near the size: believe in a smaller size first.
   if (worst.off < 0 && view.peak > view.size / 2 && lost > 5 * refusal.cost && lost < view.peak && view.doubt < 0.1)
-    return { size: Math.max(refusal.cost, view.peak - lost), first: null };
-  return { perMs: Math.min(view.ceilingPerMs, worst.perMs), doubt: worst.doubt };
+    return { size: Math.max(refusal.cost, view.peak - lost), first: null, lookMs: clamp(lastMs, FIRST_LOOK_MS, view.lookMs) };
+  const perMs = Math.min(view.ceilingPerMs, worst.perMs);
+  const size = view.first === null ? view.size : sizeFrom(view.first, perMs, refusal.cost);
+  // Upwards the truth may lie further still: a bucket that ran over meanwhile hides how fast it fills.
+  return { perMs, doubt: worst.doubt, size, lookMs: worst.off > 0 ? FIRST_LOOK_MS : clamp(lastMs, FIRST_LOOK_MS, view.lookMs) };
 }
 
 const ODD = 3;
@@ -264,37 +322,45 @@ function between(from: TrailPoint, { at, letIn, cost }: Refusal): { perMs: numbe
 
 const SURE_ENOUGH = 0.15;
 
+interface Seen {
+  readonly perMs: number;
+  readonly doubt: number;
+  /** The bucket may have run over, and then the rate is another: what was believed before does not decide. */
+  readonly open: boolean;
+}
+
 /**
- * The refill that a refusal shows: what was let in since the last one ÷ the time. When the bucket may have spilled meanwhile,
- * the most over any stretch that ends now and may have begun with a full bucket: (let in − size) ÷ time.
+ * The refill that a refusal shows: what was let in since the last one ÷ the time. When the bucket may have run over meanwhile:
+ * the highest rate with which a bucket of the size that this rate implies would have been emptied just now,
+ * over some stretch that began with a full one: (let in − size) ÷ time.
  */
-function observed(view: RateView, refusal: Refusal): { perMs: number; doubt: number } {
+function observed(view: RateView, refusal: Refusal): Seen {
   const { at, letIn, cost } = refusal;
-  const empty = view.empties.at(-1)!;
-  const whole = Math.max(1, at - empty.at);
-  const units = Math.max(letIn - empty.total, cost / 4);
-  let { perMs } = between(empty, refusal);
-  let counted = units;
-  for (const point of view.trail) {
-    const some = (letIn - point.total - view.size) / Math.max(1, at - point.at);
-    if (some <= perMs) continue;
-    perMs = some;
-    counted = (letIn - point.total) / 2;
+  const whole = between(view.empties.at(-1)!, refusal);
+  const trail = view.trail.filter((point) => point.at < at && point.total < letIn);
+  const sizeAt = (perMs: number): number =>
+    view.first === null ? view.size : Math.min(view.size, sizeFrom(view.first, perMs, cost));
+  let perMs = view.first === null ? Infinity : rateOfWindow(view.first, FINEST_WINDOW_MS, cost);
+  for (let step = 0; step < 12; step++) {
+    const size = (perMs === Infinity ? view.size : sizeAt(perMs)) - SLACK * cost;
+    const next = trail.reduce(
+      (most, point) => Math.max(most, (letIn - point.total - size) / Math.max(1, at - point.at)),
+      whole.perMs,
+    );
+    if (next >= perMs * 0.99) break;
+    perMs = next;
   }
-  const doubt = clamp((EMPTY_ERROR * cost) / Math.max(counted, cost / 2), LEAST_DOUBT, 1);
-  const fastest = latelyPerMs(view, at, letIn);
-  if (fastest <= perMs || fastest * whole - units <= view.size - cost) return { perMs, doubt };
-  const missed = (Math.log(fastest / perMs) / 2) * Math.min(1, (FEW * cost) / units);
-  return { perMs: perMs * Math.exp(missed), doubt: Math.min(1, Math.max(doubt, missed)) };
+  const missed = Math.log(perMs / whole.perMs);
+  if (missed <= whole.doubt / 2) return { ...whole, open: false };
+  return { perMs, doubt: clamp(missed / 3, whole.doubt, 1), open: missed > WIDE };
 }
 
-const FEW = 2;
-
-/** The pace of the last few sends: a bucket that spilled refills at most this fast, else it would not be empty. */
-function latelyPerMs(view: RateView, at: number, letIn: number): number {
-  const from = view.trail.at(-3);
-  return from === undefined ? 0 : (letIn - from.total) / Math.max(1, at - from.at);
-}
+/** A size is known no better than to one cost or two. */
+const SLACK = 0.5;
+/** Nobody is known to count by less than a second. */
+const FINEST_WINDOW_MS = 1000;
+/** Log ratio of the rates possible, above which the two explanations are too far apart to average. */
+const WIDE = 0.25;
 
 /** A little below the estimate, as far as it may be wrong. */
 const cautionOf = (view: RateView): number => Math.min(0.1, view.doubt / 2);

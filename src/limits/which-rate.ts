@@ -5,9 +5,12 @@
 export interface WhichRate {
   /** Log odds for tokens over requests. */
   readonly odds: number;
+  readonly tokens: boolean;
 }
 
-export const undecided: WhichRate = { odds: 0 };
+export const undecided: WhichRate = { odds: 0, tokens: false };
+export const surely = (of: "requests" | "tokens"): WhichRate =>
+  of === "tokens" ? { odds: SURE, tokens: true } : { odds: -SURE, tokens: false };
 
 const SURE = 12;
 const SIZE_WEIGHT = 0.5;
@@ -26,8 +29,12 @@ export function errorsSeen(which: WhichRate, off: { readonly requests: number; r
 
 const USUAL_ERROR = 0.03;
 
-export const favoursTokens = (which: WhichRate): boolean => which.odds > 1;
+/** Requests until the evidence is good, and then tokens until it is turned. */
+function shifted(which: WhichRate, by: number): WhichRate {
+  const odds = clampTo(which.odds + by, SURE);
+  return { odds, tokens: which.tokens ? odds > 0 : odds > GOOD };
+}
 
-const shifted = (which: WhichRate, by: number): WhichRate => ({ odds: clampTo(which.odds + by, SURE) });
+const GOOD = 3;
 
 const clampTo = (value: number, most: number): number => Math.max(-most, Math.min(most, value));
