@@ -1,3 +1,7 @@
+export { type Evidence, type Finding, MOST_EVIDENCE, type Severity } from "./audit/finding.ts";
+export { type FindingCode, FINDINGS } from "./audit/finding-codes.ts";
+export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";
+export { type FindingsLook, renderFindings } from "./audit/render-findings.ts";
 export { type Counts } from "./counts.ts";
 export { ImpossibleFigure } from "./impossible-figure.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
