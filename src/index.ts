@@ -4,6 +4,17 @@ export { type EngineEvent, type Plan, planRun, run, type RunOptions } from "#eng
 export { RunId, Secret, SluiceError, UsageError } from "#kernel";
 export type { Model, Prompt } from "#models";
 export type { Completion, Message, RunSummary, Settings, Trial, Verdict } from "#records";
+export {
+  coverage,
+  leaderboard,
+  leaderboardSvg,
+  renderTable,
+  type ResultRow,
+  type ResultTable,
+  type Style,
+  tableBy,
+} from "#report";
+export { type Comparison, comparePairs, type Interval, meanInterval, type Pair, wilsonInterval } from "#statistics";
 export { SqliteStore, type Store } from "#store";
 export {
   type AxisDefinition,
@@ -12,4 +23,5 @@ export {
   type Situation,
   type SuiteDefinition,
   type TaskDefinition,
+  type TaskSource,
 } from "#suites";

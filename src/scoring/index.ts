@@ -1,2 +1,2 @@
-export type { Score, Scorer } from "./scorer.ts";
+export type { Scorer } from "./scorer.ts";
 export { scorerOf } from "./scorer-of.ts";
