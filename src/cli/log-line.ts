@@ -5,7 +5,10 @@ type Telling = Omit<LogLine, "event">;
 type Tellings = { readonly [T in EngineEvent["type"]]: (event: EventOf<T>) => Telling | null };
 
 const TELLINGS: Tellings = {
-  "run-started": ({ run, plan, reused }) => ({ level: "info", about: { run, plan: plan.id, trials: plan.trials, reused } }),
+  "run-started": ({ run, plan, reused }) => ({
+    level: "info",
+    about: { run, plan: plan.id, trials: plan.trials, reused },
+  }),
   "attempt-opened": ({ trial, attempt, replayable }) => ({
     level: "debug",
     about: { trial: trial.id, cell: trial.cell, attempt, replayable },

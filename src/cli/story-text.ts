@@ -21,7 +21,10 @@ function attemptLines(attempt: AttemptEnded, calls: readonly CallAnswered[], sty
   return [
     style.bold(`attempt ${attempt.attempt}${label}: ${endOf(attempt)}`),
     ...(attempt.reason === null ? [] : [style.warn(`${attempt.reason.code}: ${attempt.reason.message}`)]),
-    ...callLines(calls.filter((call) => call.attempt === attempt.attempt), style),
+    ...callLines(
+      calls.filter((call) => call.attempt === attempt.attempt),
+      style,
+    ),
     ...(attempt.transcript === null ? [] : ["", JSON.stringify(attempt.transcript, null, 2)]),
   ];
 }
@@ -31,7 +34,11 @@ function endOf({ verdict, quarantined }: AttemptEnded): string {
   return verdict.kind === "graded" ? `${verdict.outcome}, score ${verdict.score.toFixed(2)}` : verdict.outcome;
 }
 
-function unfinished(attempts: readonly AttemptEnded[], calls: readonly CallAnswered[], style: Style): readonly string[] {
+function unfinished(
+  attempts: readonly AttemptEnded[],
+  calls: readonly CallAnswered[],
+  style: Style,
+): readonly string[] {
   const ended = new Set(attempts.map(({ attempt }) => attempt));
   const open = calls.filter(({ attempt }) => !ended.has(attempt));
   return open.length === 0 ? [] : ["", style.bold("in progress"), ...callLines(open, style)];

@@ -6,3 +6,4 @@ export { manifestOf } from "./manifest.ts";
 export type { CommandName, Flags } from "./options.ts";
 export { configSchema } from "./config-schema.ts";
 export { optionsReference } from "./options-reference.ts";
+export { loadWorld } from "./load-world.ts";

@@ -10,12 +10,10 @@ import type {
 } from "#records";
 import type { BaseConfig } from "./base-config.ts";
 import type { ConfigRoom } from "./config-room.ts";
-import { textAt } from "./find-file.ts";
-import { expanded } from "./key-source.ts";
 import { looksSecret } from "./looks-secret.ts";
 import { said } from "./said.ts";
 import type { ModelYaml, ProviderYaml } from "./sluice-yaml.ts";
-import { readYaml } from "./yaml-source.ts";
+import { worldSource } from "./world-source.ts";
 
 /** One configured provider with its keys, everything filled in. */
 export async function providerSettingsOf(
@@ -118,10 +116,6 @@ async function worldOf(name: string, provider: ProviderYaml, base: BaseConfig, r
   const { world } = provider;
   if (world === undefined) return provider.protocol === "world" ? "default" : null;
   if (typeof world !== "string") return world as Json;
-  if (!/\.(ya?ml|json)$/.test(world)) return world;
-  const path = expanded(world, base.baseDir, room.env);
-  const text = await textAt(path, room);
-  if (text !== undefined) return readYaml(text, path, room.cwd).content;
-  const where = base.at(["providers", name, "world"]);
-  throw new UsageError(`${where}: providers.${name}.world: there is no file ${world}. Check the path.`);
+  const where = `${base.at(["providers", name, "world"])}: providers.${name}.world`;
+  return await worldSource(world, { baseDir: base.baseDir, where }, room);
 }

@@ -35,11 +35,14 @@ async function latestPlan(store: Store): Promise<PlanId | null> {
   return latest?.started.plan ?? null;
 }
 
-async function showTrial(store: Store, id: string, { flags, terminal }: Pick<Call, "flags" | "terminal">): Promise<ExitCode> {
+async function showTrial(
+  store: Store,
+  id: string,
+  { flags, terminal }: Pick<Call, "flags" | "terminal">,
+): Promise<ExitCode> {
   const story = await store.story(TrialId(id));
-  if (story === null) throw new UsageError(`the ledger has no trial "${id}". Trials are named in run.log and in exports.`);
-  terminal.out(
-    flags.json === true ? `${JSON.stringify(story, null, 2)}\n` : storyText(story, styleOf(terminal.color)),
-  );
+  if (story === null)
+    throw new UsageError(`the ledger has no trial "${id}". Trials are named in run.log and in exports.`);
+  terminal.out(flags.json === true ? `${JSON.stringify(story, null, 2)}\n` : storyText(story, styleOf(terminal.color)));
   return ExitCode.ok;
 }

@@ -33,7 +33,12 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   return exitCodeOf(summary, interrupts.drain.aborted);
 
   async function watched(): Promise<RunSummary> {
-    using printer = new ProgressPrinter(terminal, settings.title, { clock, style, quiet: flags.quiet === true });
+    using printer = new ProgressPrinter(terminal, settings.title, {
+      clock,
+      style,
+      quiet: flags.quiet === true,
+      verbose: flags.verbose === true,
+    });
     for (const warning of warnings) printer.hear({ type: "warned", message: warning });
     interrupts.onDrain(() => printer.note(style.warn(DRAINING)));
     return await run(plan, {

@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { parse } from "yaml";
-import { deferred, type Json, systemClock, systemRandom, UsageError } from "#kernel";
+import { loadWorld } from "#config";
+import { deferred, systemClock, systemRandom } from "#kernel";
 import { parseWorld, worldServer, type WorldSpec } from "#worlds";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -9,7 +7,8 @@ import { styleOf } from "../style.ts";
 
 /** `sluice world`: serves a simulated provider until it is interrupted. */
 export async function worldCommand({ flags, terminal }: Call): Promise<ExitCode> {
-  const spec = await worldNamed(flags.world ?? "default", terminal.cwd);
+  const written = flags.world ?? "default";
+  const spec = parseWorld(await loadWorld(written, terminal), `--world ${written}`);
   await using server = await worldServer(spec, { clock: systemClock, random: systemRandom, port: flags.port ?? 0 });
   const baseUrl = `${server.url}/v1`;
   const models = spec.models.flatMap(({ deployments }) => deployments);
@@ -21,17 +20,12 @@ export async function worldCommand({ flags, terminal }: Call): Promise<ExitCode>
   return ExitCode.ok;
 }
 
-/** A built-in world by its name, or the one a YAML file describes. */
-async function worldNamed(name: string, cwd: string): Promise<WorldSpec> {
-  if (!/[./\\]/.test(name)) return parseWorld(name, "--world");
-  const path = resolve(cwd, name);
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new UsageError(`--world: there is no file ${path}. Name a YAML file, or a built-in world.`);
-  });
-  return parseWorld(parse(text) as Json, name);
-}
-
-function invitation(spec: WorldSpec, baseUrl: string, models: readonly string[], warn: (text: string) => string): string {
+function invitation(
+  spec: WorldSpec,
+  baseUrl: string,
+  models: readonly string[],
+  warn: (text: string) => string,
+): string {
   return `${warn("SIMULATED")} provider "${spec.title}" at ${baseUrl}, until Ctrl-C. To use it:
 
 providers:
