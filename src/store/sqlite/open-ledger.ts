@@ -67,7 +67,7 @@ async function inspect(file: string, patience: Patience): Promise<void> {
   const connection = await refusingLater(file, () => connect(file, { readOnly: true }));
   try {
     await patiently(file, patience, () => {
-      versionIn(connection, file);
+      versionNow(connection, file);
       refuseCutPage(connection, file);
       if (statSync(file).size <= QUICKLY_CHECKED_BYTES) checkPages(connection, file);
     });
@@ -79,8 +79,10 @@ async function inspect(file: string, patience: Patience): Promise<void> {
 /** SQLite takes a last page that was cut off for one that ends in zeros; only a log that is still to be merged may mend it. */
 function refuseCutPage(connection: Connection, file: string): void {
   const pageBytes = Number(connection.prepare("PRAGMA page_size").get()?.["page_size"]);
-  const mended = (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-  if (statSync(file).size % pageBytes === 0 || mended) return;
+  const isCut = (): boolean => statSync(file).size % pageBytes !== 0;
+  const mayBeMended = (): boolean => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  // Looked at twice: between the first two looks another process may have merged the log.
+  if (!isCut() || mayBeMended() || !isCut()) return;
   throw new StoreRefusedError(file, damaged(file, "its last page is cut off"));
 }
 
@@ -91,6 +93,16 @@ function checkPages(connection: Connection, file: string): void {
   const found = connection.prepare("PRAGMA integrity_check(1)").get()?.["integrity_check"];
   if (found === "ok") return;
   throw new StoreRefusedError(file, damaged(file, String(found)));
+}
+
+/** The schema version in the file, seen at one moment: another process may be making the ledger just now. */
+function versionNow(connection: Connection, file: string): number {
+  connection.exec("BEGIN");
+  try {
+    return versionIn(connection, file);
+  } finally {
+    connection.exec("ROLLBACK");
+  }
 }
 
 /** The schema version in the file, 0 for an empty one. Refuses foreign files and versions from the future. */
@@ -136,7 +148,7 @@ function prepare(connection: Connection, file: string): void {
   const mode = connection.prepare("PRAGMA journal_mode = WAL").get()?.["journal_mode"];
   if (mode !== "wal") throw new Error(`the ledger ${file} stayed in journal mode ${String(mode)}`);
   connection.exec(SETTINGS);
-  if (versionIn(connection, file) < MIGRATIONS.length) migrate(connection, file);
+  if (versionNow(connection, file) < MIGRATIONS.length) migrate(connection, file);
 }
 
 function migrate(connection: Connection, file: string): void {

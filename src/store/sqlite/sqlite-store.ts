@@ -1,4 +1,4 @@
-import { type Clock, type PlanId, type Random, type RunId, systemRandom, type TrialId } from "#kernel";
+import { type Clock, type PlanId, type Random, type RunId, systemClock, systemRandom, type TrialId } from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
 import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "../store.ts";
 import { appendRecord } from "./append-record.ts";
@@ -15,7 +15,8 @@ import { readTrial, trialNumber } from "./trials.ts";
 
 /** What a SQLite ledger is opened with. */
 export interface SqliteStoreOptions {
-  readonly clock: Clock;
+  /** The machine's by default. */
+  readonly clock?: Clock;
   /** Spreads the retries of processes that wait for one lock; the machine's chance by default. */
   readonly random?: Random;
   /** Who takes trials through this store; this process by default. */
@@ -74,8 +75,8 @@ export class SqliteStore implements Store {
   }
 
   /** Opens the ledger in a folder, made when absent. Throws a `StoreRefusedError` when it cannot be used; the file is then untouched. */
-  static async open(folder: string, options: SqliteStoreOptions): Promise<SqliteStore> {
-    const { clock, random = systemRandom, identity = thisProcess(), lockedAfterMs = 60_000 } = options;
+  static async open(folder: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
+    const { clock = systemClock, random = systemRandom, identity = thisProcess(), lockedAfterMs = 60_000 } = options;
     const patience: Patience = { clock, random, lockedAfterMs };
     const { file, connection } = await openLedger(folder, patience);
     return new SqliteStore(new LedgerFile(file, connection), patience, identity);
