@@ -3,7 +3,8 @@ import { twoSidedZ } from "./normal-quantile.ts";
 
 /**
  * The score interval of a proportion (E. B. Wilson, J. Am. Stat. Assoc. 22, 1927, 209–212), without continuity
- * correction; null when nothing was counted. Never leaves [0, 1], never shrinks to a point at 0 of n or n of n.
+ * correction; null when nothing was counted. Never leaves [0, 1], never shrinks to a point at 0 of n or n of n. It holds the
+ * truth as often as it says on average over proportions; for a single one in a small sample it may be 93 % instead of 95 %.
  *
  * `successes` may be a sum of scores from 0 to 1: such a score varies at most as much as a proportion with the same mean
  * (R. Bhatia and C. Davis, Am. Math. Monthly 107, 2000, 353–357), so the interval is then wider than it need be, never narrower.
