@@ -12,7 +12,7 @@ export function doctest(root: string): Plugin {
       if (!id.endsWith(".md")) return null;
       const page = relative(root, id).replaceAll("\\", "/");
       const module = doctestModule(await readFile(id, "utf8"), page);
-      const { code, map } = await transformWithOxc(module, id, { lang: "ts", sourcemap: true });
+      const { code, map } = await transformWithOxc(module, id, { lang: "ts", sourcemap: true, target: "es2022" });
       return { code, map: map ?? null };
     },
   };
