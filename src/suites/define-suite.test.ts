@@ -121,6 +121,15 @@ describe("a definition is refused", () => {
       { ...capitals, tasks: "tasks.jsonl" },
       "capitals.mjs.tasks: expected a list of tasks, or a function that gives one",
     ],
+    [
+      {
+        ...capitals,
+        tasks: () => {
+          throw new Error("no table of capitals");
+        },
+      },
+      "capitals.mjs.tasks: the function failed: no table of capitals",
+    ],
     [{ ...capitals, tasks: [] }, "capitals.mjs.tasks: there are no tasks"],
     [
       {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { didYouMean, digestOf, type Json, parseStrictly, TaskId, UsageError } from "#kernel";
 import type { Conditions } from "#records";
 import { checkAxes, refuseUnknown } from "./check-definition.ts";
-import { type Situation, SuiteDefinitionShape, TaskDefinitions, verdictOf } from "./define-suite.ts";
+import { type Situation, SuiteDefinitionShape, TaskDefinitions, type TaskSource, verdictOf } from "./define-suite.ts";
 import { sampleTasks } from "./sample-tasks.ts";
 import type { Axis, Job, Suite, Task } from "./suite.ts";
 
@@ -25,7 +25,7 @@ export async function openDefinition(
   setup: DefinitionSetup,
   signal: AbortSignal,
 ): Promise<Suite<Body>> {
-  const { where, options, baseDir } = setup;
+  const { where } = setup;
   const parsed = parseStrictly(SuiteDefinitionShape, definition, where);
   const axes: readonly Axis[] = parsed.axes.map(({ groups, ...axis }) => ({
     ...axis,
@@ -33,7 +33,7 @@ export async function openDefinition(
     ...(groups === undefined ? {} : { groups }),
   }));
   checkAxes(axes, where);
-  const given = typeof parsed.tasks === "function" ? await parsed.tasks({ options, baseDir }, signal) : parsed.tasks;
+  const given = typeof parsed.tasks === "function" ? await givenBy(parsed.tasks, setup, signal) : parsed.tasks;
   const tasks = tasksOf(parseStrictly(TaskDefinitions, given, `${where}.tasks`), axes, where);
   return {
     name: parsed.name,
@@ -50,6 +50,17 @@ export async function openDefinition(
     score: (job, transcript) =>
       verdictOf(parsed.score(situationOf(job), transcript), `${parsed.name}@${parsed.version}`),
   };
+}
+
+/** What the definition's own function gives; what goes wrong in it is the user's to mend, not a bug of the program. */
+async function givenBy(source: TaskSource, setup: DefinitionSetup, signal: AbortSignal): Promise<unknown> {
+  const { options, baseDir, where } = setup;
+  try {
+    return await source({ options, baseDir }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new UsageError(`${where}.tasks: the function failed: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function tasksOf(given: z.output<typeof TaskDefinitions>, axes: readonly Axis[], where: string): readonly Task<Body>[] {
