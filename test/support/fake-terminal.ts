@@ -1,0 +1,45 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runProgram } from "../../src/cli/program.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+
+/** What a command line came to. */
+export interface Told {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A terminal that remembers, in an empty folder of its own, with an environment of its own. */
+export class FakeTerminal {
+  readonly cwd = mkdtempSync(join(tmpdir(), "sluice-terminal-"));
+  readonly env: Record<string, string> = {};
+  interrupt: () => void = () => {};
+  #out = "";
+  #err = "";
+
+  /** Runs a command line to its end and tells what was printed since the one before. */
+  async run(...words: readonly string[]): Promise<Told> {
+    this.#out = "";
+    this.#err = "";
+    const code = await runProgram(words, this.#terminal());
+    return { code, out: this.#out, err: this.#err };
+  }
+
+  #terminal(): Terminal {
+    return {
+      out: (text) => (this.#out += text),
+      err: (text) => (this.#err += text),
+      live: false,
+      columns: () => 80,
+      color: false,
+      cwd: this.cwd,
+      env: this.env,
+      onInterrupt: (stop) => {
+        this.interrupt = stop;
+        return { [Symbol.dispose]: () => {} };
+      },
+    };
+  }
+}
