@@ -1,6 +1,7 @@
 import { type Clock, type EpochMs, EventHub, type GroupId, type LaneId, type Random } from "#kernel";
 import type { PaceSettings } from "#records";
 import { HeldLease } from "./held-lease.ts";
+import { Kin } from "./kin.ts";
 import { Lane } from "./lane.ts";
 import type { LaneEvent } from "./lane-event.ts";
 import type { LaneSnapshot, StarvedCause, WaitingSnapshot } from "./lane-snapshot.ts";
@@ -46,8 +47,12 @@ export class Lanes implements AsyncDisposable {
     this.#clock = options.clock;
     this.#pace = options.pace;
     const groups = new Map<GroupId, QuotaGroup>();
+    const kin = new Map<string, Kin>();
     for (const spec of specs) {
-      const group = groups.get(spec.group) ?? new QuotaGroup(spec.group, spec.limits, options.pace, options);
+      const family = kin.get(spec.provider) ?? new Kin();
+      kin.set(spec.provider, family);
+      const group =
+        groups.get(spec.group) ?? new QuotaGroup(spec.group, spec.limits, options.pace, { ...options, kin: family });
       groups.set(spec.group, group);
       this.#lanes.set(spec.id, new Lane(spec, group));
     }

@@ -18,7 +18,9 @@ import {
   type Slots,
   slotsAt,
   slotSent,
+  slotsSupposed,
   slowed,
+  supposed,
   startRamp,
   surely,
   surprise,
@@ -30,6 +32,7 @@ import {
   type WhichRate,
 } from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
+import type { Kin } from "./kin.ts";
 import type { StarvedCause } from "./lane-snapshot.ts";
 import type { LeaseEnd, LimitHint, RejectionKind, TokenCount } from "./lease.ts";
 
@@ -86,6 +89,12 @@ export class QuotaGroup {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #fixed: boolean;
+  readonly #kin: Kin;
+  readonly #daring: number;
+  #kinSeen = 0;
+  /** What was found here does not fit what was found elsewhere. */
+  #apart = false;
+  #slotsSeen = false;
   #gate: Gate = { kind: "open" };
   #requests: RateView;
   #tokens: RateView;
@@ -107,7 +116,9 @@ export class QuotaGroup {
   /** Output tokens per answer: as expected by who asked, as used. */
   readonly #outputMean = { asked: 0, used: 0 };
 
-  constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: { clock: Clock; random: Random }) {
+  constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: { clock: Clock; random: Random; kin: Kin }) {
+    this.#kin = tools.kin;
+    this.#daring = this.#kin.join();
     this.id = id;
     this.#clock = tools.clock;
     this.#random = tools.random;
@@ -148,6 +159,7 @@ export class QuotaGroup {
   /** Whether a send of this size may go now; `backlog` is how many sends are known to follow. */
   room(tokens: TokenCount, backlog: number): Room {
     const now = this.#clock.now();
+    if (this.#kin.version !== this.#kinSeen) this.#believeKin(now);
     switch (this.#gate.kind) {
       case "resting":
         if (now < this.#gate.until) return { kind: "closed", cause: "resting", until: this.#gate.until };
@@ -200,7 +212,12 @@ export class QuotaGroup {
     if (this.#refused === 0) this.#verdictMs = Math.max(0.1, Math.min(this.#verdictMs, this.#clock.now() - charge.at));
     this.#unproven = false;
     this.#streak = 0;
-    this.#slots = slotLetIn(this.#slots, charge.together - (this.#refused - charge.refusedBefore));
+    const together = charge.together - (this.#refused - charge.refusedBefore);
+    this.#slots = slotLetIn(this.#slots, together);
+    if (together > this.#kin.proven) {
+      this.#kin.proven = together;
+      this.#kin.leader = this;
+    }
     this.#hear(charge, hints);
     if (charge.probe && this.#gate.kind === "probing") this.#gate = { kind: "open" };
   }
@@ -228,6 +245,8 @@ export class QuotaGroup {
 
   #openRoom(cost: number, backlog: number, now: EpochMs): Room {
     if (this.#inFlight >= slotsAt(this.#slots, now)) return { kind: "closed", cause: "no-slot", until: null };
+    if (this.#follows() && this.#inFlight >= Math.max(UNPROVEN, this.#kin.proven))
+      return { kind: "closed", cause: "no-slot", until: null };
     if (this.#unproven && this.#inFlight >= UNPROVEN) return { kind: "closed", cause: "probing", until: null };
     let at: number = now;
     if (this.#ramping && !this.#unproven) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
@@ -236,6 +255,30 @@ export class QuotaGroup {
     if (this.#enforced("tokens")) at = Math.max(at, roomAt(this.#tokens, cost, now));
     if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
     return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, levelAt(this.#requests, now)) };
+  }
+
+  /** While nobody knows how many may be in flight, one group of a provider tries more and the others come after it. */
+  #follows(): boolean {
+    return this.#kin.size > 1 && this.#kin.slots === null && this.#kin.leader !== this && !this.#slotsSeen;
+  }
+
+  #believeKin(now: EpochMs): void {
+    this.#kinSeen = this.#kin.version;
+    if (this.#apart) return;
+    const { slots, requests, tokens } = this.#kin;
+    if (slots !== null && !this.#slotsSeen) this.#slots = slotsSupposed(this.#slots, slots, now);
+    if (requests !== null) this.#requests = supposed(this.#requests, requests, now);
+    if (tokens !== null) this.#tokens = supposed(this.#tokens, tokens, now);
+    if (requests !== null || tokens !== null) this.#ramping = false;
+    if (tokens !== null && requests === null && this.#which.odds === 0) this.#which = surely("tokens");
+  }
+
+  #tellKin(): void {
+    const of = this.#which.tokens ? "tokens" : "requests";
+    const { shown } = of === "tokens" ? this.#tokens : this.#requests;
+    if (shown === null || this.#kin.size < 2) return;
+    this.#apart = !this.#kin.learnRate(of, shown);
+    this.#believeKin(this.#clock.now());
   }
 
   /** What was saved up is not spent at once: a wrong belief in how much was saved shows only after a while. */
@@ -261,6 +304,7 @@ export class QuotaGroup {
     const requestsIn = charge.requestsBefore - (this.#refused - charge.refusedBefore);
     const tokensIn = charge.tokensBefore - (this.#refusedTokens - charge.refusedTokensBefore);
     const cause = this.#causeOf(end, inFlight);
+    { const T = (globalThis as any).TRACE; if (T) T(now, this.id + " REJ " + cause + (sameBurst ? " burst" : ""), { inFlight, cap: this.#slots.cap, proven: this.#slots.proven, retry: end.retryAfterMs, rpm: (this.#requests.perMs ?? 0) * 60000, gate: this.#gate.kind, streak: this.#streak }); }
     this.#uncharge(charge);
     this.#refused += 1;
     this.#refusedTokens += charge.cost;
@@ -269,15 +313,18 @@ export class QuotaGroup {
       this.#streak += 1;
       this.#verdictMs = Math.max(1, 0.7 * this.#verdictMs + 0.3 * (now - charge.at));
     }
-    const refusal = { at: charge.at, sameBurst, retryAfterMs: end.retryAfterMs };
+    const refusal = { at: charge.at, sameBurst, daring: this.#daring, retryAfterMs: end.retryAfterMs };
     switch (cause) {
       case "concurrency":
         this.#slots = slotRefused(this.#slots, inFlight, now);
+        this.#slotsSeen = true;
+        this.#kin.learnSlots(this.#slots.cap);
         if (this.#streak < 2 && end.retryAfterMs === null && !charge.probe) return;
         break;
       case "requests":
       case "tokens":
         this.#empty(end.why, { ...refusal, letIn: requestsIn, cost: 1 }, { ...refusal, letIn: tokensIn, cost: charge.cost });
+        if (!sameBurst) this.#tellKin();
         break;
       case "acceleration":
         if (!sameBurst) this.#ramp = slowed(this.#ramp, now);

@@ -40,6 +40,10 @@ export interface RateView {
   readonly fuzz: number;
   /** The window in which the provider counts, once a long wait has shown that it counts in one; a bucket otherwise. */
   readonly windowMs: number | null;
+  /** The rate is the bolder of two explanations: the next refusal decides. */
+  readonly dared: boolean;
+  /** What the last refusal showed by itself; null when that is open. */
+  readonly shown: KnownRate | null;
   /** True while headers say where the level is. */
   readonly told: boolean;
 }
@@ -85,6 +89,8 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
     lookMs: FIRST_LOOK_MS,
     fuzz,
     windowMs: null,
+    dared: false,
+    shown: null,
     told: false,
   };
 }
@@ -100,6 +106,10 @@ export function refillOf(view: RateView, ms: number): number {
 
 /** What may pass now. Never above the size believed. */
 export function levelAt(view: RateView, now: number): number {
+  if (view.windowMs !== null && !view.told) {
+    const from = now - view.windowMs;
+    return view.size - view.total + (view.trail.findLast((point) => point.at <= from)?.total ?? 0);
+  }
   const { at, total, level } = view.anchor;
   return Math.min(view.size, level + refillOf(view, Math.max(0, now - at)) - (view.total - total));
 }
@@ -107,11 +117,21 @@ export function levelAt(view: RateView, now: number): number {
 /** When `cost` may pass: `now`, or the moment the assumed refill will have made up for it. */
 export function roomAt(view: RateView, cost: number, now: number): number {
   if (view.perMs === null && view.ceilingPerMs === Infinity) return now;
+  if (view.windowMs !== null && !view.told) return windowRoomAt(view, view.windowMs, cost, now);
   const wanted = Math.min(cost + reserveOf(view, cost), view.size);
   if (levelAt(view, now) >= wanted - 1e-9) return now;
   const { at, total, level } = view.anchor;
   const refill = wanted - level + (view.total - total);
   return Math.max(now, at + timeFor(view, refill));
+}
+
+/** Where the provider counts in a window: room comes when what was let in a window ago leaves it. */
+function windowRoomAt(view: RateView, windowMs: number, cost: number, now: number): number {
+  const crept = 1 + ((now - view.anchor.at) / creepMs(view)) ** CREEP_POWER;
+  const leaving = view.total + cost - Math.max(cost, view.size * crept);
+  if (leaving <= 0) return now;
+  const last = view.trail.find((point) => point.total >= leaving - 1e-9 - cost) ?? view.trail.at(-1);
+  return last === undefined ? now : Math.max(now, last.at + windowMs + 1);
 }
 
 /** A send was charged. */
@@ -122,14 +142,14 @@ export function charged(view: RateView, cost: number, now: number): RateView {
     ...lastly,
     total: view.total + cost,
     peak: Math.max(view.peak, level === Infinity ? 0 : level),
-    trail: followed(view.trail, { at: now, total: view.total }),
+    trail: followed(view, { at: now, total: view.total }),
   };
 }
 
 /** The time in which the bucket was full and ran over does not count: not as refill, not as time without a refusal. */
 function withoutSpill(view: RateView, now: number): RateView {
   const { anchor, size } = view;
-  if (view.perMs === null || size === Infinity) return view;
+  if (view.perMs === null || size === Infinity || view.windowMs !== null) return view;
   const toFull = size - anchor.level + (view.total - anchor.total);
   if (refillOf(view, Math.max(0, now - anchor.at)) <= toFull) return view;
   const lostMs = now - anchor.at - Math.max(0, timeFor(view, toFull));
@@ -138,10 +158,17 @@ function withoutSpill(view: RateView, now: number): RateView {
 }
 
 const LONGEST_TRAIL = 64;
+/** Where the window itself is followed, it is followed closely. */
+const LONGEST_WINDOW_TRAIL = 512;
 const MOST_EMPTIES = 6;
 
-const followed = (trail: readonly TrailPoint[], point: TrailPoint): readonly TrailPoint[] =>
-  [...(trail.length < LONGEST_TRAIL ? trail : trail.filter((_, at) => at % 2 === 0)), point];
+function followed({ trail, windowMs }: RateView, point: TrailPoint): readonly TrailPoint[] {
+  if (windowMs !== null) {
+    const kept = trail.length > 0 && trail[0]!.at < point.at - 2 * windowMs ? trail.slice(1) : trail;
+    return [...(kept.length < LONGEST_WINDOW_TRAIL ? kept : kept.filter((_, at) => at % 2 === 0)), point];
+  }
+  return [...(trail.length < LONGEST_TRAIL ? trail : trail.filter((_, at) => at % 2 === 0)), point];
+}
 
 /** A charge turned out to be another: `delta` more. `counted` says which anchors already contain it. */
 export function corrected(view: RateView, delta: number, sentAt: number): RateView {
@@ -161,6 +188,8 @@ export interface Refusal {
   readonly letIn: number;
   readonly cost: number;
   readonly sameBurst: boolean;
+  /** Where between the slowest and the fastest rate that a first refusal allows to go on, 0 to 1. */
+  readonly daring: number;
   /** What the refusal asked to wait; null when it did not say. */
   readonly retryAfterMs: number | null;
 }
@@ -175,6 +204,7 @@ export function emptied(view: RateView, seen: Refusal): RateView {
     empties: [...view.empties.slice(refusal.sameBurst ? 0 : -MOST_EMPTIES, refusal.sameBurst ? -1 : undefined), { at, total: letIn }],
     peak: 0,
     trail: view.windowMs === null ? [] : view.trail,
+    shown: null,
     told: false,
   };
   if (view.empties.length === 0) return { ...anchored, ...firstGuess(view, seen) };
@@ -226,15 +256,14 @@ function firstGuess(view: RateView, seen: Refusal): Partial<RateView> {
   const passedMs = Math.max(1, at - view.startedAt);
   const trail = view.trail.filter((point) => point.at < at);
   const first = { trail, at, letIn: Math.max(letIn, cost / 2) };
-  const windowMs = WINDOW_MS * Math.min(1, first.letIn / (MANY * cost));
-  const perMs = Math.min(view.ceilingPerMs, rateOfWindow(first, windowMs, cost));
+  const slowest = rateOfWindow(first, WINDOW_MS, cost);
+  const fastest = rateOfWindow(first, FINEST_WINDOW_MS, cost);
+  const perMs = Math.min(view.ceilingPerMs, slowest ** (1 - seen.daring) * fastest ** seen.daring);
   const waitMs = seen.retryAfterMs ?? 0;
   if (waitMs > Math.max(LONG_WAIT_MS, (2 * cost) / perMs))
     return { ...windowed(first.letIn, passedMs + waitMs, cost), trail: view.trail, windowMs: passedMs + waitMs };
   return { perMs, doubt: 1, first, size: sizeFrom(first, perMs, cost), lookMs: FIRST_LOOK_MS };
 }
-
-const MANY = 20;
 
 /** The most that was let in above the refill, over any stretch that ends with the refusal: the size, if the bucket was full before. */
 const sizeFrom = ({ trail, at, letIn }: Approach, perMs: number, cost: number): number =>
@@ -254,19 +283,23 @@ function rateOfWindow(first: Approach, windowMs: number, cost: number): number {
 
 const LONG_WAIT_MS = 2500;
 
-/** So much in a window: sent evenly it is never refused. */
+const WINDOWS_A_LOOK = 5;
+
+/** So much in any window. */
 const windowed = (units: number, windowMs: number, cost: number): Partial<RateView> => ({
   perMs: units / windowMs,
-  doubt: 0.03,
-  size: Math.max(cost, units / MANY),
-  lookMs: Math.max(FIRST_LOOK_MS, windowMs),
+  doubt: LEAST_DOUBT,
+  size: Math.max(cost, units),
+  // A refusal costs up to a window's wait here: it is sought less often.
+  lookMs: Math.max(FIRST_LOOK_MS, WINDOWS_A_LOOK * windowMs),
 });
 
 /** At a refusal the window is full: it holds what was let in since the send that leaves it when the wait is over. */
 function counted(view: RateView, windowMs: number, { at, letIn, cost, retryAfterMs }: Refusal): Partial<RateView> {
   const from = at + (retryAfterMs ?? 0) - windowMs;
   const before = view.trail.findLast((point) => point.at < from) ?? { total: 0 };
-  return windowed(Math.max(cost, letIn - before.total), windowMs, cost);
+  const units = Math.max(cost, letIn - before.total);
+  return windowed(Math.abs(units / view.size - 1) < SAME ? view.size : units, windowMs, cost);
 }
 
 function measured(view: RateView, refusal: Refusal): Partial<RateView> {
@@ -275,15 +308,18 @@ function measured(view: RateView, refusal: Refusal): Partial<RateView> {
   const seen = observed(view, refusal);
   const old = view.perMs ?? seen.perMs;
   const other = changed(view, refusal);
-  if (other !== null) return { ...other, empties: [{ at: refusal.at, total: refusal.letIn }] };
+  if (other !== null) return { ...other, dared: seen.open, shown: seen.open ? null : { perMs: seen.perMs, doubt: seen.doubt, size: other.size ?? view.size }, empties: [{ at: refusal.at, total: refusal.letIn }] };
   const spread = Math.hypot(seen.doubt, view.doubt);
   const weight = seen.open ? 1 : view.doubt ** 2 / spread ** 2;
   const perMs = Math.min(view.ceilingPerMs, old * (seen.perMs / old) ** weight);
   const doubt = seen.open ? seen.doubt : Math.max(LEAST_DOUBT, (seen.doubt * view.doubt) / spread);
+  const size = view.first === null ? view.size : sizeFrom(view.first, perMs, cost);
   return {
     perMs,
     doubt,
-    size: view.first === null ? view.size : sizeFrom(view.first, perMs, cost),
+    size,
+    dared: seen.open,
+    shown: seen.open ? null : { perMs: seen.perMs, doubt: seen.doubt, size },
     lookMs: clamp(passedMs * LOOK_GROWTH, FIRST_LOOK_MS, doubt > SURE_ENOUGH ? Math.max(FIRST_LOOK_MS, passedMs) : LONGEST_LOOK_MS),
   };
 }
@@ -320,6 +356,7 @@ function between(from: TrailPoint, { at, letIn, cost }: Refusal): { perMs: numbe
   };
 }
 
+const SAME = 0.05;
 const SURE_ENOUGH = 0.15;
 
 interface Seen {
@@ -351,7 +388,8 @@ function observed(view: RateView, refusal: Refusal): Seen {
     perMs = next;
   }
   const missed = Math.log(perMs / whole.perMs);
-  if (missed <= whole.doubt / 2) return { ...whole, open: false };
+  const refuted = view.dared && whole.perMs < REFUTED * (view.perMs ?? 0);
+  if (refuted || missed <= whole.doubt / 2) return { ...whole, open: false };
   return { perMs, doubt: clamp(missed / 3, whole.doubt, 1), open: missed > WIDE };
 }
 
@@ -361,6 +399,7 @@ const SLACK = 0.5;
 const FINEST_WINDOW_MS = 1000;
 /** Log ratio of the rates possible, above which the two explanations are too far apart to average. */
 const WIDE = 0.25;
+const REFUTED = 0.85;
 
 /** A little below the estimate, as far as it may be wrong. */
 const cautionOf = (view: RateView): number => Math.min(0.1, view.doubt / 2);
@@ -398,3 +437,44 @@ export function surprise(view: RateView, refusal: Refusal): number | null {
   if (units < 5 * refusal.cost) return null;
   return Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs);
 }
+
+/** A rate that was learned elsewhere or before. */
+export interface KnownRate {
+  readonly perMs: number;
+  readonly doubt: number;
+  readonly size: number;
+}
+
+/** Two findings of one rate as one; null when they cannot be of one rate. */
+export function pooled(one: KnownRate, other: KnownRate): KnownRate | null {
+  const spread = Math.hypot(one.doubt, other.doubt);
+  if (Math.abs(Math.log(other.perMs / one.perMs)) > ODD * spread) return null;
+  const weight = (one.doubt / spread) ** 2;
+  return {
+    perMs: one.perMs * (other.perMs / one.perMs) ** weight,
+    size: one.size * (other.size / one.size) ** weight,
+    doubt: Math.max(LEAST_DOUBT, (one.doubt * other.doubt) / spread),
+  };
+}
+
+/** Believes what another group has learned, when the own evidence is weaker. */
+export function supposed(view: RateView, known: KnownRate & { readonly findings: number }, now: number): RateView {
+  const doubt = Math.max(LEAST_SUPPOSED_DOUBT, known.doubt);
+  if (view.told || (view.empties.length > 0 && view.doubt < 1.5 * doubt)) return view;
+  const perMs = Math.min(view.ceilingPerMs, known.perMs);
+  // The own way to the first refusal fits only some pairs of rate and size.
+  if (view.first !== null && Math.abs(Math.log(sizeFrom(view.first, perMs, 1) / known.size)) > FITS) return view;
+  const lookMs = SUPPOSED_LOOK_MS * Math.min(MOST_FINDINGS, known.findings);
+  const next: RateView = { ...view, perMs, doubt, size: known.size, lookMs };
+  if (view.empties.length > 0) return next;
+  const left = known.size + perMs * (now - view.startedAt) - view.total;
+  // More came through here than that would have let in.
+  if (left < -known.size / 2) return view;
+  const level = clamp(left, 0, known.size);
+  return { ...next, anchor: { at: now, total: view.total, level } };
+}
+
+const LEAST_SUPPOSED_DOUBT = 0.08;
+const SUPPOSED_LOOK_MS = 15_000;
+const MOST_FINDINGS = 2;
+const FITS = 0.4;

@@ -72,3 +72,14 @@ export const slotsFreed = (slots: Slots, now: number): Slots => ({
   ...unboundedSlots(slots.ceiling, now),
   proven: slots.proven,
 });
+
+/** Believes what another group has learned, until a look says otherwise. */
+export const slotsSupposed = (slots: Slots, cap: number, now: number): Slots => ({
+  ...slots,
+  cap: Math.max(1, Math.min(slots.ceiling, Math.max(cap, slots.proven))),
+  sends: 0,
+  lookAfter: SUPPOSED_LOOK_AFTER,
+  changedAt: now,
+});
+
+const SUPPOSED_LOOK_AFTER = 150;
