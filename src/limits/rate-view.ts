@@ -179,6 +179,9 @@ export function corrected(view: RateView, delta: number, sentAt: number): RateVi
     total: view.total + delta,
     anchor: sentAt <= anchor.at ? { ...anchor, total: anchor.total + delta } : anchor,
     empties: view.empties.map((point) => (sentAt <= point.at ? { ...point, total: point.total + delta } : point)),
+    trail: view.trail.some((point) => point.at > sentAt)
+      ? view.trail.map((point) => (point.at > sentAt ? { at: point.at, total: point.total + delta } : point))
+      : view.trail,
   };
 }
 
