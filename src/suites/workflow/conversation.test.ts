@@ -69,7 +69,7 @@ function nextStep({ messages }: Prompt): string {
 async function trialWith(model: Model, conditions: object = {}, options: object = {}) {
   const opened = await suite(options);
   const about = job(conditions);
-  const transcript = (await opened.solve(about, model, never)) as unknown as Transcript;
+  const transcript = (await opened.solve(about, trialModels(model), never)) as unknown as Transcript;
   return { transcript, verdict: opened.score(about, transcript as never) };
 }
 
@@ -101,7 +101,7 @@ test("a model that follows the plan and repeats what fails solves every generate
   const opened = await suite();
   for (const task of generateTasks(1, "simple_task", "easy", 30)) {
     const about = { ...job({ promptType: "optimal", toolSuccessRate: 0.9 }, task.body), task };
-    const verdict = opened.score(about, await opened.solve(about, obedient(), never));
+    const verdict = opened.score(about, await opened.solve(about, trialModels(obedient()), never));
     expect(verdict).toMatchObject({ kind: "graded", outcome: "full", score: 1 });
   }
 });
@@ -237,11 +237,11 @@ test("the same seed brings the same outcomes to every model, at any concurrency"
     job({ promptType: "optimal", toolSuccessRate: 0.6 }, TASK, seed),
   );
   const executionsOf = (transcript: unknown): unknown => (transcript as Transcript).turns.map((turn) => turn.execution);
-  const together = await Promise.all(jobs.map((about) => opened.solve(about, obedient(), never)));
+  const together = await Promise.all(jobs.map((about) => opened.solve(about, trialModels(obedient()), never)));
   const apart: unknown[] = [];
   for (const about of jobs.toReversed()) {
     const other = { ...about, trial: { ...about.trial, cell: { ...about.trial.cell, model: "other" } } };
-    apart.unshift(await (await suite()).solve(other, obedient(), never));
+    apart.unshift(await (await suite()).solve(other, trialModels(obedient()), never));
   }
   expect(together.map(executionsOf)).toEqual(apart.map(executionsOf));
   expect(new Set(together.map((transcript) => JSON.stringify(executionsOf(transcript)))).size).toBeGreaterThan(3);
@@ -252,7 +252,7 @@ test("a flaw that changes nothing is not put to the model at all", async () => {
   const model = scripted();
   const opened = await suite();
   const about = job({ promptType: "flawed_sequence_disorder" }, loose);
-  const transcript = await opened.solve(about, model, never);
+  const transcript = await opened.solve(about, trialModels(model), never);
   expect(model.prompts).toEqual([]);
   expect(opened.score(about, transcript)).toMatchObject({ kind: "not-scored", outcome: "inapplicable" });
 });
@@ -272,7 +272,7 @@ test("every model is shown the same flawed plan under the same seed", async () =
   const opened = await suite();
   const planFor = async (model: string, seed: number): Promise<unknown> => {
     const about = job({ promptType: "flawed_tool_misuse", model }, TASK, seed);
-    return ((await opened.solve(about, scripted(DONE), never)) as unknown as Transcript).shownPlan;
+    return ((await opened.solve(about, trialModels(scripted(DONE)), never)) as unknown as Transcript).shownPlan;
   };
   expect(await planFor("one", 1)).toEqual(await planFor("another", 1));
   const plans = await Promise.all([1, 2, 3, 4].map((seed) => planFor("one", seed)));
@@ -334,7 +334,7 @@ test("an action found only in the reasoning of an empty answer is taken, and tha
 test("an aborted trial ends with the signal's reason", async () => {
   const controller = new AbortController();
   controller.abort(new Error("stopped"));
-  await expect((await suite()).solve(job(), obedient(), controller.signal)).rejects.toThrow("stopped");
+  await expect((await suite()).solve(job(), trialModels(obedient()), controller.signal)).rejects.toThrow("stopped");
 });
 
 test("a prompt once handed out does not grow afterwards", async () => {

@@ -76,7 +76,7 @@ export async function openWorkflow(
     defaultInstances: source.defaultInstances,
     findings: source.findings,
     tasks: (conditions, pick) => source.tasks(conditions, pick),
-    solve: (job, model, callSignal) => solve(job, options, model, callSignal),
+    solve: (job, { asked }, callSignal) => solve(job, options, asked, callSignal),
     score: (job, transcript) => score(job, options, transcript),
   };
 }
