@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { never, TaskId } from "#kernel";
 import type { Model, Prompt } from "#models";
 import { type Trial, trialOf, type Verdict } from "#records";
-import { FakeModel, type FakeReply } from "#testing";
+import { FakeModel, type FakeReply, trialModels } from "#testing";
 import type { Job, Suite } from "../suite.ts";
 import { generateTasks } from "./task-generator.ts";
 import { openWorkflow } from "./open-workflow.ts";

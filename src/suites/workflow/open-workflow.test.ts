@@ -87,15 +87,20 @@ test("what shapes questions or scores shapes the version; where tasks come from 
   const versionOf = async (options: Json): Promise<string> => (await open(options)).version;
   expect(await versionOf({})).toBe("1.1");
   expect(await versionOf({ "max-turns": 10, scoring: "sound" })).toBe("1.1");
-  const others = [{ "max-turns": 12 }, { scoring: "sound-strict" }, { "flaw-severity": "light" }];
+  const others = [
+    { "max-turns": 12 },
+    { scoring: "sound-strict" },
+    { scoring: "legacy-v3" },
+    { "flaw-severity": "light" },
+  ];
   const versions = await Promise.all(others.map(versionOf));
-  expect(new Set([...versions, "1.1"]).size).toBe(4);
+  expect(new Set([...versions, "1.1"]).size).toBe(5);
 });
 
 test.each<readonly [Json, RegExp]>([
   [{ "max-turn": 5 }, /workflow: unknown key "max-turn" \(did you mean "max-turns"\?\)/],
   [{ "max-turns": 0 }, /workflow\.max-turns/],
-  [{ scoring: "legacy" }, /workflow\.scoring: expected one of sound, sound-strict/],
+  [{ scoring: "legacy" }, /workflow\.scoring: expected one of sound, sound-strict, legacy-v3/],
   [{ tasks: "none.json" }, /none\.json cannot be read/],
 ])("options %j are refused in words", async (options, message) => {
   await expect(open(options)).rejects.toMatchObject({ code: "SLUICE_USAGE", message: expect.stringMatching(message) });

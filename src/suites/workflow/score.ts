@@ -2,13 +2,17 @@ import type { Outcome, Verdict } from "#records";
 import { adherenceOf } from "./adherence.ts";
 import { errorCategoryOf } from "./error-category.ts";
 import { soundPlan } from "./plan.ts";
+import { legacyGrade } from "./score-legacy.ts";
 import { type Standing, standingsOf } from "./standing.ts";
 import type { Transcript } from "./transcript.ts";
 import { type Reading, type View, viewOf } from "./view.ts";
 import type { WorkflowTask } from "./workflow-task.ts";
 
-/** The ways to score a transcript: by all that was recovered, or by what was written exactly as asked. */
-export const SCORINGS = ["sound", "sound-strict"] as const;
+/**
+ * The ways to score a transcript: by all that was recovered, by what was written exactly as asked, or as the original did
+ * (its `v3`), for comparison with its numbers.
+ */
+export const SCORINGS = ["sound", "sound-strict", "legacy-v3"] as const;
 export type Scoring = (typeof SCORINGS)[number];
 
 /** Changes whenever the same transcript could be scored differently. */
@@ -19,9 +23,10 @@ const PARTIAL_COVERAGE = 0.6;
 
 /** Scores a transcript. Pure: what it says rests on the task and the transcript alone. */
 export function scoreTranscript(task: WorkflowTask, transcript: Transcript, scoring: Scoring): Verdict {
-  const reading: Reading = scoring === "sound" ? "tolerant" : "strict";
+  const reading: Reading = scoring === "sound-strict" ? "strict" : "tolerant";
   const view = viewOf(transcript, reading);
   const unscored = reasonNotToScore(transcript, view);
+  if (scoring === "legacy-v3") return legacyVerdict(task, transcript, { view, unscored });
   if (unscored !== null) return unscored;
   const { outcome, score } = gradeOf(task, view);
   return {
@@ -34,6 +39,19 @@ export function scoreTranscript(task: WorkflowTask, transcript: Transcript, scor
       errorCategory: outcome === "full" ? null : errorCategoryOf(task.requiredTools, view),
     },
   };
+}
+
+/** The original knew no suspicion: a conversation nobody could read was the model's failure, and is one by these rules. */
+function legacyVerdict(
+  task: WorkflowTask,
+  transcript: Transcript,
+  { view, unscored }: { readonly view: View; readonly unscored: Verdict | null },
+): Verdict {
+  if (unscored !== null && unscored.outcome !== "harness-suspect") return unscored;
+  const { outcome, score, facts } = legacyGrade(task, transcript, view);
+  const errorCategory = outcome === "full" ? null : errorCategoryOf(task.requiredTools, view);
+  const own = { ...factsOf(task, transcript, view), errorCategory };
+  return { kind: "graded", outcome, score, scoring: "legacy-v3", facts: { ...own, ...facts } };
 }
 
 function reasonNotToScore(transcript: Transcript, view: View): Verdict | null {

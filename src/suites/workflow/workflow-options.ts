@@ -21,7 +21,9 @@ export const WorkflowOptions = z
     scoring: z
       .enum(SCORINGS)
       .default("sound")
-      .describe("How transcripts are scored: by all that could be read, or only by what was written exactly as asked."),
+      .describe(
+        "How transcripts are scored: by all that could be read, only by what was written exactly as asked, or as the original did.",
+      ),
     "flaw-severity": z.enum(SEVERITIES).default("severe").describe("How much of a plan the flawed prompts spoil."),
   })
   .readonly();
