@@ -25,6 +25,7 @@ export const sluice = ({ name, assign = "adaptive", pace = {}, expectedLength }:
       random: randomOf("lanes bench", name, seed),
       pace: { mode: "adaptive", maxWorkers: null, qps: null, assign, ...pace },
     });
+    for (const { model } of world.lanes) lanes.foresee(model, work.filter((call) => call.model === model).length);
     const laneOf = new Map(provider.lanes.map((lane) => [LaneId(lane.name), lane]));
     const carry = async (call: WorldCall): Promise<void> => {
       const avoid: LaneId[] = [];

@@ -90,7 +90,7 @@ export const unequalLanes: BenchWorld = {
     plainLane("hung", { fault: { kind: "hangs" } }),
   ],
   telling: silent,
-  work: callsOf("model", 1200, shortShape),
+  work: callsOf("model", 4000, shortShape),
 };
 
 /** Two keys that are charged to one quota, which nobody says. */

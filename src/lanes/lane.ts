@@ -1,62 +1,184 @@
-import type { EpochMs } from "#kernel";
+import { type Clock, EpochMs } from "#kernel";
+import {
+  answerCame,
+  type Breaker,
+  breakerFailed,
+  breakerPassed,
+  breakerRoom,
+  breakerSent,
+  breakerUntold,
+  closedBreaker,
+  headCame,
+  type Speed,
+  unknownSpeed,
+} from "#limits";
 import type { LaneSnapshot, LaneState } from "./lane-snapshot.ts";
-import type { LaneSpec, TokenCount } from "./lease.ts";
-import type { QuotaGroup, Room } from "./quota-group.ts";
+import type { LaneSpec, LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
+import type { Charge, QuotaGroup, Room } from "./quota-group.ts";
+import { Starvation } from "./starvation.ts";
 
-/** What is wrong with the lane itself, apart from its group's limits. */
-export type LaneHealth =
-  | { readonly kind: "well" }
-  | { readonly kind: "failing"; readonly until: EpochMs; readonly why: string }
-  | { readonly kind: "refused"; readonly why: string };
+/** One send on a lane, from the grant of its lease to the end. */
+export interface LaneSend {
+  readonly charge: Charge;
+  readonly decides: boolean;
+  sentAt: EpochMs | null;
+}
 
-/** One lane: its counts and its health; its limits are its group's. */
+/** Sends out on a lane that never answered: one that never will holds no more. */
+const UNPROVEN = 2;
+
+/**
+ * One lane: what is wrong with it itself, apart from its group's limits; its counts.
+ *
+ *   well ── the breaker opens ──▶ failing (see `limits/breaker.ts`) ──▶ well
+ *   any ── refused ──▶ refused ── readmitted ──▶ well
+ */
 export class Lane {
   readonly spec: LaneSpec;
   readonly group: QuotaGroup;
-  health: LaneHealth = { kind: "well" };
-  inFlight = 0;
-  peakInFlight = 0;
-  sends = 0;
-  answered = 0;
-  rejected = 0;
-  failed = 0;
+  readonly starvation: Starvation;
+  readonly #clock: Clock;
+  readonly #msBetween: number;
+  #refused: string | null = null;
+  #breaker: Breaker = closedBreaker;
+  #failure = "";
+  #speed: Speed = unknownSpeed;
+  #lastAt = -Infinity;
+  #inFlight = 0;
+  #peak = 0;
+  #sends = 0;
+  #answered = 0;
+  #rejected = 0;
+  #failed = 0;
 
-  constructor(spec: LaneSpec, group: QuotaGroup) {
+  /** `qps` is the most sends a second that a person allows this lane; null for none. */
+  constructor(spec: LaneSpec, group: QuotaGroup, tools: { readonly clock: Clock; readonly qps: number | null }) {
     this.spec = spec;
     this.group = group;
+    this.#clock = tools.clock;
+    this.#msBetween = tools.qps === null ? 0 : 1000 / tools.qps;
+    this.starvation = new Starvation(tools.clock);
+  }
+
+  /** Why it is refused; null when it is not. */
+  get refused(): string | null {
+    return this.#refused;
+  }
+
+  /** Mean time from send to answer; null while none came. */
+  get answerMs(): number | null {
+    return this.#speed.answers === 0 ? null : this.#speed.answerMs;
+  }
+
+  get failing(): boolean {
+    return this.#breaker.kind !== "closed";
   }
 
   room(tokens: TokenCount, backlog: number): Room {
-    if (this.health.kind === "refused") return { kind: "closed", cause: "refused", until: null };
+    const now = this.#clock.now();
+    if (this.#refused !== null) return { kind: "closed", cause: "refused", until: null };
+    const breaker = breakerRoom(this.#breaker, now);
+    if (!breaker.open)
+      return { kind: "closed", cause: "failing", until: breaker.at === null ? null : EpochMs(breaker.at) };
+    if (this.#breaker.kind === "closed" && !this.#breaker.proven && this.#inFlight >= UNPROVEN)
+      return { kind: "closed", cause: "probing", until: null };
+    const paced = EpochMs(this.#lastAt + this.#msBetween);
+    if (paced > now) return { kind: "closed", cause: "paced", until: paced };
     return this.group.room(tokens, backlog);
   }
 
+  take(tokens: TokenCount): LaneSend {
+    const decides = this.#breaker.kind === "open";
+    this.#breaker = breakerSent(this.#breaker);
+    this.#lastAt = this.#clock.now();
+    this.#inFlight += 1;
+    this.#peak = Math.max(this.#peak, this.#inFlight);
+    return { charge: this.group.take(tokens), decides, sentAt: null };
+  }
+
+  sent(send: LaneSend): void {
+    send.sentAt = this.#clock.now();
+    this.#sends += 1;
+  }
+
+  admitted(send: LaneSend, hints: readonly LimitHint[]): void {
+    const now = this.#clock.now();
+    this.#speed = headCame(this.#speed, now - (send.sentAt ?? now));
+    this.#breaker = breakerPassed(this.#breaker, now);
+    this.group.admitted(send.charge, hints);
+  }
+
+  /** The send is over; gives what the breaker did, if anything. */
+  ended(send: LaneSend, end: LeaseEnd): "failing" | "recovered" | null {
+    const before = this.failing;
+    this.#inFlight -= 1;
+    this.#count(send, end);
+    this.group.ended(send.charge, end);
+    if (before === this.failing) return null;
+    return before ? "recovered" : "failing";
+  }
+
+  refuse(reason: string): void {
+    this.#refused = reason;
+  }
+
+  readmit(): void {
+    this.#refused = null;
+    this.#breaker = closedBreaker;
+  }
+
   snapshot(): LaneSnapshot {
-    const state = this.#state();
+    const state = this.state();
+    const { rpm, tpm, concurrency } = this.group.learned;
     return {
       lane: this.spec,
       state,
-      inFlight: this.inFlight,
-      peakInFlight: this.peakInFlight,
+      inFlight: this.#inFlight,
+      peakInFlight: this.#peak,
       cap: this.group.cap,
-      ratePerMinute: null,
-      sends: this.sends,
-      answered: this.answered,
-      rejected: this.rejected,
-      failed: this.failed,
-      learnedRpm: null,
-      learnedTpm: null,
-      learnedConcurrency: null,
-      starvedMs: {},
+      ratePerMinute: this.group.pacedPerMinute,
+      sends: this.#sends,
+      answered: this.#answered,
+      rejected: this.#rejected,
+      failed: this.#failed,
+      learnedRpm: rpm,
+      learnedTpm: tpm,
+      learnedConcurrency: concurrency,
+      starvedMs: this.starvation.byCause(),
       restingUntil: state.kind === "resting" || state.kind === "failing" ? state.until : null,
       why: "why" in state ? state.why : null,
     };
   }
 
-  #state(): LaneState {
-    if (this.health.kind !== "well") return this.health;
-    const gate = this.group.gate;
-    if (gate.kind === "resting") return { kind: "resting", until: gate.until, why: gate.why };
-    return gate.kind === "probing" ? { kind: "probing" } : { kind: "ready" };
+  state(): LaneState {
+    if (this.#refused !== null) return { kind: "refused", why: this.#refused };
+    if (this.#breaker.kind === "open")
+      return { kind: "failing", until: EpochMs(this.#breaker.until), why: this.#failure };
+    const { gate } = this.group;
+    if (gate.kind === "resting" && this.#clock.now() < gate.until)
+      return { kind: "resting", until: gate.until, why: gate.why };
+    return this.#breaker.kind === "half-open" || gate.kind === "probing" ? { kind: "probing" } : { kind: "ready" };
+  }
+
+  #count(send: LaneSend, end: LeaseEnd): void {
+    const now = this.#clock.now();
+    switch (end.kind) {
+      case "answered":
+        this.#answered += 1;
+        if (send.sentAt !== null) this.#speed = answerCame(this.#speed, now - send.sentAt);
+        return;
+      case "rejected":
+        this.#rejected += 1;
+        this.#breaker = breakerPassed(this.#breaker, now);
+        return;
+      case "failed":
+        this.#failed += 1;
+        this.#failure = end.reason;
+        this.#breaker = breakerFailed(this.#breaker, now);
+        return;
+      case "refused":
+      case "unrelated":
+        if (send.decides) this.#breaker = breakerUntold(this.#breaker, now);
+    }
   }
 }

@@ -10,6 +10,7 @@ import {
   rampRoomAt,
   type RateView,
   type Refusal,
+  recentPerMs,
   riskedPerSecond,
   roomAt,
   sizeSeen,
@@ -80,7 +81,7 @@ const TICK_MS = 1;
 /** The expectation of who asks counts like so many answers seen. */
 const FIRST_ANSWERS = 20;
 const DAILY_REST_MS = 3_600_000;
-/** Sends out before the first was ever let in: a lane that never answers holds no more. */
+/** In flight at once without anyone having shown that so many are let in. */
 const UNPROVEN = 2;
 
 /** The limits of one quota group, as far as they show. */
@@ -101,7 +102,7 @@ export class QuotaGroup {
   #slots: Slots;
   #ramp: Ramp;
   #which: WhichRate = undecided;
-  #ramping = true;
+  #ramping: boolean;
   #inFlight = 0;
   #peak = 0;
   #unproven = true;
@@ -128,7 +129,7 @@ export class QuotaGroup {
     this.#tokens = unseenRate(now, limits.tokensPerMinute, 1);
     this.#slots = unboundedSlots(limits.concurrency ?? MOST_IN_FLIGHT, now);
     this.#ramp = startRamp(now);
-    if (this.#fixed) this.#ramping = false;
+    this.#ramping = !this.#fixed;
   }
 
   get gate(): Gate {
@@ -145,6 +146,16 @@ export class QuotaGroup {
 
   get cap(): number {
     return this.#slots.cap;
+  }
+
+  /** Sends let in a millisecond, of late. */
+  get lettingInPerMs(): number {
+    return recentPerMs(this.#ramp, this.#clock.now());
+  }
+
+  /** Requests a minute it is paced at; null while nothing paces it. */
+  get pacedPerMinute(): number | null {
+    return this.#enforced("requests") && this.#requests.perMs !== null ? this.#requests.perMs * 60_000 : null;
   }
 
   /** Requests and tokens a minute and sends in flight, as far as learned. */
@@ -247,7 +258,6 @@ export class QuotaGroup {
     if (this.#inFlight >= slotsAt(this.#slots, now)) return { kind: "closed", cause: "no-slot", until: null };
     if (this.#follows() && this.#inFlight >= Math.max(UNPROVEN, this.#kin.proven))
       return { kind: "closed", cause: "no-slot", until: null };
-    if (this.#unproven && this.#inFlight >= UNPROVEN) return { kind: "closed", cause: "probing", until: null };
     let at: number = now;
     if (this.#ramping && !this.#unproven) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
     else if (!this.#unproven) at = Math.max(at, this.#catchUpAt(backlog));
@@ -303,7 +313,7 @@ export class QuotaGroup {
     const inFlight = charge.together - 1 - (this.#refused - charge.refusedBefore);
     const requestsIn = charge.requestsBefore - (this.#refused - charge.refusedBefore);
     const tokensIn = charge.tokensBefore - (this.#refusedTokens - charge.refusedTokensBefore);
-    const cause = this.#causeOf(end, inFlight);
+    const cause = this.#fixed ? "fixed" : this.#causeOf(end, inFlight);
     { const T = (globalThis as any).TRACE; if (T) T(now, this.id + " REJ " + cause + (sameBurst ? " burst" : ""), { inFlight, cap: this.#slots.cap, proven: this.#slots.proven, retry: end.retryAfterMs, rpm: (this.#requests.perMs ?? 0) * 60000, gate: this.#gate.kind, streak: this.#streak }); }
     this.#uncharge(charge);
     this.#refused += 1;
@@ -331,11 +341,12 @@ export class QuotaGroup {
         this.#ramping = true;
         break;
       case "daily":
+      case "fixed":
         break;
       default:
         assertNever(cause);
     }
-    this.#rest(this.#restMs(end, cause), cause, sameBurst);
+    this.#rest(this.#restMs(end, cause === "daily"), cause === "fixed" ? end.why : cause, sameBurst);
   }
 
   #empty(why: RejectionKind, requests: Refusal, tokens: Refusal): void {
@@ -367,9 +378,9 @@ export class QuotaGroup {
     return end.retryAfterMs === null ? "concurrency" : "requests";
   }
 
-  #restMs(end: Rejection, cause: Cause): number {
+  #restMs(end: Rejection, daily: boolean): number {
     if (end.retryAfterMs !== null) return end.retryAfterMs;
-    if (cause === "daily") return DAILY_REST_MS;
+    if (daily) return DAILY_REST_MS;
     return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (this.#streak - 1)) * (1 + 0.1 * this.#random.next());
   }
 

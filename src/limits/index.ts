@@ -1,4 +1,13 @@
-export { type Ramp, ramped, rampPerSecond, riskedPerSecond, rampRoomAt, slowed, startRamp, unramped } from "./ramp.ts";
+export {
+  type Breaker,
+  breakerFailed,
+  breakerPassed,
+  breakerRoom,
+  breakerSent,
+  breakerUntold,
+  closedBreaker,
+} from "./breaker.ts";
+export { type Ramp, ramped, rampPerSecond, recentPerMs, riskedPerSecond, rampRoomAt, slowed, startRamp, unramped } from "./ramp.ts";
 export {
   charged,
   corrected,
@@ -27,3 +36,4 @@ export {
   unboundedSlots,
 } from "./slots.ts";
 export { errorsSeen, sizeSeen, surely, undecided, type WhichRate } from "./which-rate.ts";
+export { answerCame, headCame, type Speed, unknownSpeed } from "./speed.ts";

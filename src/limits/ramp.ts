@@ -44,6 +44,9 @@ export const ramped = (ramp: Ramp, now: number): Ramp => ({
   recent: 1 + recentAt(ramp, now),
 });
 
+/** Sends of late a millisecond. */
+export const recentPerMs = (ramp: Ramp, now: number): number => recentAt(ramp, now) / RECENT_MS;
+
 const recentAt = (ramp: Ramp, now: number): number => ramp.recent * Math.exp((ramp.lastAt - now) / RECENT_MS);
 
 const RECENT_MS = 10_000;
