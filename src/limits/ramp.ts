@@ -54,11 +54,12 @@ const RECENT_MS = 10_000;
 /** One that was presumed let in was not. */
 export const unramped = (ramp: Ramp): Ramp => ({ ...ramp, letIn: Math.max(0, ramp.letIn - 1) });
 
-/** The provider refuses growth: go on at the pace of the last ten seconds, and grow by no more than ×1.4 in ten seconds. */
+/** The provider refuses growth: go on at the pace of the last ten seconds, grow by no more than ×1.35 in ten seconds; when that is refused too, a little less. */
 export function slowed(ramp: Ramp, now: number): Ramp {
-  const perSecond = (STEADY * recentAt(ramp, now) * 1000) / RECENT_MS;
+  if (ramp.mostGrowth < Infinity) return { ...ramp, letIn: ramp.letIn * STEADY };
+  const perSecond = 1000 * STEADY * recentPerMs(ramp, now);
   return { ...ramp, letIn: Math.max(0, perSecond / GENTLE - HEAD_START), mostGrowth: GENTLE };
 }
 
-const GENTLE = Math.log(1.4) / 10;
+const GENTLE = Math.log(1.35) / 10;
 const STEADY = 0.9;
