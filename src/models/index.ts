@@ -2,6 +2,7 @@ export type { CallJournal } from "./call-journal.ts";
 export { CallFailure, WrongModelError } from "./call-failure.ts";
 export type { CallInFlight, CallPhase, CallsInFlight } from "./calls-in-flight.ts";
 export { Conversation } from "./conversation.ts";
+export { costUsd } from "./cost.ts";
 export type { Failure } from "./failure.ts";
 export { laneSpecs } from "./lane-specs.ts";
 export type { Layer, Model, Prompt, ToolSpec } from "./model.ts";
