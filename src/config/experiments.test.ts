@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EXPERIMENTS, type Experiment, experimentNamed, modelsOf } from "./experiments.ts";
+import { EXPERIMENTS, type ExperimentMatrix, experimentNamed, matchModels } from "./experiments.ts";
 
 // The suite's words, as literals: what is pinned here are the original's tables.
 const CORE = ["baseline", "cot", "optimal"];
@@ -7,8 +7,8 @@ const FLAWED = ["sequence", "misuse", "parameter", "missing", "redundant", "logi
   (kind) => `flawed ${kind}`,
 );
 
-/** Groups of an experiment as the original counted them: model × prompt type × difficulty × rate. */
-function groupsOf({ models, axes }: Experiment): string[] {
+/** Groups of a matrix as the original counted them: model × prompt type × difficulty × rate. */
+function groupsOfMatrix({ models, axes }: ExperimentMatrix): string[] {
   const prompts = (axes["promptType"] as string[]).flatMap((word) =>
     word === "core" ? CORE : word === "flawed" ? FLAWED : [word],
   );
@@ -21,36 +21,38 @@ function groupsOf({ models, axes }: Experiment): string[] {
   );
 }
 
-const named = (name: string): Experiment => experimentNamed(name);
+const groupsOf = (name: string): string[] => experimentNamed(name).matrices.flatMap(groupsOfMatrix);
 const beyond = (name: string, ...others: readonly string[]): number => {
-  const shared = new Set(others.flatMap((other) => groupsOf(named(other))));
-  return groupsOf(named(name)).filter((group) => !shared.has(group)).length;
+  const shared = new Set(others.flatMap(groupsOf));
+  return groupsOf(name).filter((group) => !shared.has(group)).length;
 };
 
 test("each experiment has the groups of the original's tables, shared cells apart", () => {
-  expect(groupsOf(named("overall"))).toHaveLength(8);
-  expect(groupsOf(named("overall-closed"))).toHaveLength(6);
+  expect(groupsOf("overall")).toHaveLength(8);
+  expect(groupsOf("overall-closed")).toHaveLength(6);
   expect(beyond("scale", "overall")).toBe(10);
   expect(beyond("flaws", "overall")).toBe(56);
   expect(beyond("reliability", "overall")).toBe(24);
   expect(beyond("sensitivity", "overall")).toBe(16);
 });
 
-test("together they are the original's 120 groups: 12,000 trials of 5 task types and 20 tasks", () => {
-  const study = EXPERIMENTS.filter(({ name }) => name !== "quick");
-  const groups = new Set(study.flatMap(groupsOf));
-  expect(groups.size).toBe(120);
-  expect(study.every(({ instances, axes }) => instances === 20 && axes["taskType"] === "all")).toBe(true);
+test("all is the others together: 120 groups of 5 task types and 20 tasks", () => {
+  const all = new Set(groupsOf("all"));
+  const others = EXPERIMENTS.filter(({ name }) => name !== "quick" && name !== "all");
+  expect(all.size).toBe(120);
+  expect([...all].toSorted()).toEqual([...new Set(others.flatMap(({ name }) => groupsOf(name)))].toSorted());
+  const { matrices } = experimentNamed("all");
+  expect(matrices.every(({ instances, axes }) => instances === 20 && axes["taskType"] === "all")).toBe(true);
 });
 
 test("quick is at least 120 trials on four models", () => {
-  const { axes, instances } = named("quick");
+  const [{ axes, instances }] = experimentNamed("quick").matrices as [ExperimentMatrix];
   expect(axes["promptType"]).toEqual(["core"]);
   expect(4 * CORE.length * 5 * instances).toBe(180);
 });
 
 test("a model is recognised in the ways providers write it, and not by a part of its name", () => {
-  const { present, missing } = modelsOf(named("overall"), [
+  const { present, missing } = matchModels(experimentNamed("overall").matrices[0]!.models, [
     "Qwen/Qwen2.5-72B-Instruct",
     "qwen2.5-7b",
     "llama-3.3-70b-instruct",

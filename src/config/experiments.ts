@@ -1,14 +1,19 @@
 import { didYouMean, UsageError } from "#kernel";
 import type { AxisRequest } from "#records";
 
-/** A built-in experiment: the matrix it asks for, over the configured models. */
-export interface Experiment {
-  readonly name: string;
-  readonly description: string;
+/** One matrix of an experiment. */
+export interface ExperimentMatrix {
   /** The models the original put to it; empty when it is about whatever is configured. */
   readonly models: readonly string[];
   readonly axes: Readonly<Record<string, AxisRequest>>;
   readonly instances: number;
+}
+
+/** A built-in experiment: the union of what its matrices ask for. */
+export interface Experiment {
+  readonly name: string;
+  readonly description: string;
+  readonly matrices: readonly ExperimentMatrix[];
 }
 
 const QWEN = [
@@ -28,60 +33,56 @@ const ONE_CONDITION = {
   toolSuccessRate: [0.8],
 } as const;
 
-/**
- * The experiments that come with the program. From `overall` on they are tables 5.1 to 5.5 of the original study, each
- * whole: cells that two of them share are the same trials, so the second finds them in the ledger.
- */
+const table = (models: readonly string[], axes: ExperimentMatrix["axes"] = {}): ExperimentMatrix => ({
+  models,
+  axes: { ...ONE_CONDITION, ...axes },
+  instances: 20,
+});
+
+/** Tables 5.1 to 5.5 of the original study, each whole: cells that two of them share are the same trials. */
+const STUDY = {
+  overall: table(OPEN),
+  overallClosed: table(CLOSED),
+  scale: table(QWEN, { difficulty: ["very_easy", "easy", "medium"] }),
+  flaws: table(OPEN, { promptType: ["flawed"] }),
+  reliability: table(OPEN, { toolSuccessRate: [0.9, 0.8, 0.7, 0.6] }),
+  sensitivity: table(OPEN, { promptType: ["core"] }),
+} as const;
+
+/** The experiments that come with the program. What one of them shares with another, it finds in the ledger. */
 export const EXPERIMENTS: readonly Experiment[] = [
   {
     name: "quick",
     description:
       "A first look on simulated providers, under a minute: 4 simulated models, 3 prompt types, 5 task types",
-    models: [],
-    axes: { ...ONE_CONDITION, promptType: ["core"] },
-    instances: 3,
+    matrices: [{ models: [], axes: { ...ONE_CONDITION, promptType: ["core"] }, instances: 3 }],
   },
   {
     name: "overall",
     description: "5.1: how well the open models carry out a given plan",
-    models: OPEN,
-    axes: ONE_CONDITION,
-    instances: 20,
+    matrices: [STUDY.overall],
   },
-  {
-    name: "overall-closed",
-    description: "5.1 for the closed models",
-    models: CLOSED,
-    axes: ONE_CONDITION,
-    instances: 20,
-  },
+  { name: "overall-closed", description: "5.1 for the closed models", matrices: [STUDY.overallClosed] },
   {
     name: "scale",
     description: "5.2: what the size of a model is worth, by difficulty (shares its easy cells with overall)",
-    models: QWEN,
-    axes: { ...ONE_CONDITION, difficulty: ["very_easy", "easy", "medium"] },
-    instances: 20,
+    matrices: [STUDY.scale],
   },
-  {
-    name: "flaws",
-    description: "5.3: what each of the seven flaws in the plan does",
-    models: OPEN,
-    axes: { ...ONE_CONDITION, promptType: ["flawed"] },
-    instances: 20,
-  },
+  { name: "flaws", description: "5.3: what each of the seven flaws in the plan does", matrices: [STUDY.flaws] },
   {
     name: "reliability",
     description: "5.4: what unreliable tools do (shares its cells at 0.8 with overall)",
-    models: OPEN,
-    axes: { ...ONE_CONDITION, toolSuccessRate: [0.9, 0.8, 0.7, 0.6] },
-    instances: 20,
+    matrices: [STUDY.reliability],
   },
   {
     name: "sensitivity",
     description: "5.5: what the prompt type does (shares its optimal cells with overall)",
-    models: OPEN,
-    axes: { ...ONE_CONDITION, promptType: ["core"] },
-    instances: 20,
+    matrices: [STUDY.sensitivity],
+  },
+  {
+    name: "all",
+    description: "5.1 to 5.5 together, shared cells once: 12,000 trials with the 14 models of the original",
+    matrices: Object.values(STUDY),
   },
 ];
 
@@ -93,15 +94,14 @@ export function experimentNamed(name: string): Experiment {
   throw new UsageError(`there is no experiment "${name}"${didYouMean(name, names)}. There are ${names.join(", ")}.`);
 }
 
-/** Which of the configured models the experiment is about, and which of its own are not configured. */
-export function modelsOf(
-  experiment: Experiment,
+/** Which of the configured models are among the original's, and which of those are not configured. */
+export function matchModels(
+  originals: readonly string[],
   configured: readonly string[],
 ): { readonly present: readonly string[]; readonly missing: readonly string[] } {
-  const isOf = (original: string, name: string): boolean => isSameModel(original, name);
   return {
-    present: configured.filter((name) => experiment.models.some((original) => isOf(original, name))),
-    missing: experiment.models.filter((original) => !configured.some((name) => isOf(original, name))),
+    present: configured.filter((name) => originals.some((original) => isSameModel(original, name))),
+    missing: originals.filter((original) => !configured.some((name) => isSameModel(original, name))),
   };
 }
 

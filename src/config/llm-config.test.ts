@@ -57,7 +57,7 @@ plan: { models: [a], difficulties: [hard] }
 `;
   const { settings } = await load("kimi-k2", { [`${STUDY}/sluice.yaml`]: yaml });
   expect(settings.providers.map(({ name }) => name)).toEqual(["kimi-k2"]);
-  expect(settings.plan).toMatchObject({ models: "all", axes: { difficulty: ["hard"] } });
+  expect(settings.plan.matrices).toMatchObject([{ models: "all", axes: { difficulty: ["hard"] } }]);
 });
 
 test("a key of the command line wins over the file's", async () => {

@@ -83,7 +83,7 @@ test("the least configuration gets every default", async () => {
       },
     ],
     suite: { name: "workflow", options: {}, baseDir: STUDY },
-    plan: { models: "all", axes: {}, instances: null, repeat: 1, seed: 1, limit: null, shard: null },
+    plan: { matrices: [{ models: "all", axes: {}, instances: null }], repeat: 1, seed: 1, limit: null, shard: null },
     pace: { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" },
     outputDir: `${STUDY}/sluice-out`,
     budgetUsd: null,
@@ -135,17 +135,21 @@ test("a configuration that says everything is read whole", async () => {
       options: { path: "questions.jsonl", input: "question", target: "answer", scorer: "numeric", system: "Answer." },
     },
     plan: {
-      models: ["gpt-4o-mini", "DeepSeek-V3-0324", "qwen2.5-7b-instruct"],
-      axes: {
-        promptType: ["core"],
-        taskType: "all",
-        difficulty: ["easy"],
-        toolSuccessRate: [0.8, 0.9],
-        protocol: ["tags", "native"],
-        language: ["en", 5],
-        tone: "all",
-      },
-      instances: "all",
+      matrices: [
+        {
+          models: ["gpt-4o-mini", "DeepSeek-V3-0324", "qwen2.5-7b-instruct"],
+          axes: {
+            promptType: ["core"],
+            taskType: "all",
+            difficulty: ["easy"],
+            toolSuccessRate: [0.8, 0.9],
+            protocol: ["tags", "native"],
+            language: ["en", 5],
+            tone: "all",
+          },
+          instances: "all",
+        },
+      ],
       repeat: 2,
       seed: 42,
       limit: 100,
@@ -159,18 +163,21 @@ test("a configuration that says everything is read whole", async () => {
 test("flags win over the experiment, which wins over the file", async () => {
   const text = `${MINIMAL}plan: { prompt-types: cot, difficulties: [hard], protocols: native, instances: 5, seed: 9, repeat: 3 }`;
   expect((await settingsOf(text)).plan).toMatchObject({
-    axes: { promptType: ["cot"], difficulty: ["hard"], protocol: ["native"] },
-    instances: 5,
+    matrices: [{ axes: { promptType: ["cot"], difficulty: ["hard"], protocol: ["native"] }, instances: 5 }],
   });
   expect((await settingsOf(text, {}, "reliability")).plan).toMatchObject({
-    axes: {
-      promptType: ["optimal"],
-      taskType: "all",
-      difficulty: ["easy"],
-      toolSuccessRate: [0.9, 0.8, 0.7, 0.6],
-      protocol: ["native"],
-    },
-    instances: 20,
+    matrices: [
+      {
+        axes: {
+          promptType: ["optimal"],
+          taskType: "all",
+          difficulty: ["easy"],
+          toolSuccessRate: [0.9, 0.8, 0.7, 0.6],
+          protocol: ["native"],
+        },
+        instances: 20,
+      },
+    ],
     seed: 9,
     repeat: 3,
   });
@@ -187,15 +194,19 @@ test("flags win over the experiment, which wins over the file", async () => {
     shard: { part: 2, of: 3 },
   };
   expect((await settingsOf(text, flags, "reliability")).plan).toEqual({
-    models: "all",
-    axes: {
-      promptType: ["core"],
-      taskType: ["basic_task"],
-      difficulty: "all",
-      toolSuccessRate: [0.7],
-      protocol: ["tags"],
-    },
-    instances: 2,
+    matrices: [
+      {
+        models: "all",
+        axes: {
+          promptType: ["core"],
+          taskType: ["basic_task"],
+          difficulty: "all",
+          toolSuccessRate: [0.7],
+          protocol: ["tags"],
+        },
+        instances: 2,
+      },
+    ],
     repeat: 1,
     seed: 0,
     limit: 7,
@@ -329,7 +340,9 @@ test("quick needs no file: two simulated providers, four models", async () => {
   expect(new Set(settings.providers.flatMap(({ models }) => models.map(({ name }) => name)))).toEqual(
     new Set(["sim-large", "sim-medium", "sim-small", "sim-tiny"]),
   );
-  expect(settings.plan).toMatchObject({ models: "all", axes: { promptType: ["core"], taskType: "all" }, instances: 3 });
+  expect(settings.plan.matrices).toMatchObject([
+    { models: "all", axes: { promptType: ["core"], taskType: "all" }, instances: 3 },
+  ]);
   expect({ warnings, file }).toEqual({ warnings: [], file: null });
 });
 

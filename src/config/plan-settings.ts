@@ -1,14 +1,14 @@
 import { didYouMean, UsageError } from "#kernel";
-import type { AxisRequest, PlanSettings } from "#records";
+import type { AxisRequest, Matrix, PlanSettings } from "#records";
 import type { BaseConfig } from "./base-config.ts";
-import { type Experiment, modelsOf } from "./experiments.ts";
+import { type Experiment, matchModels } from "./experiments.ts";
 import type { Flags } from "./options.ts";
 import { modelsOfProvider } from "./provider-settings.ts";
 import { said } from "./said.ts";
 import type { PlanYaml } from "./sluice-yaml.ts";
 
 /** A plan's settings, and what to know about them. */
-export interface PlannedMatrix {
+export interface PlannedMatrices {
   readonly plan: PlanSettings;
   /** The models that will be asked. */
   readonly models: readonly string[];
@@ -16,19 +16,23 @@ export interface PlannedMatrix {
 }
 
 /** Flags win over the experiment, which wins over the file; what nobody says is the suite's default. */
-export function planSettingsOf(base: BaseConfig, experiment: Experiment | null, flags: Flags): PlannedMatrix {
+export function planSettingsOf(base: BaseConfig, experiment: Experiment | null, flags: Flags): PlannedMatrices {
   const plan = base.content.plan ?? {};
+  const configured = configuredModels(base);
   const { models, warnings } = chooseModels(base, experiment, flags);
-  return {
-    plan: {
-      models,
-      axes: { ...fileAxes(plan, base), ...experiment?.axes, ...flagAxes(flags) },
-      instances: flags.numInstances ?? experiment?.instances ?? plan.instances ?? null,
-      ...extentOf(plan, flags),
-    },
-    models: models === "all" ? configuredModels(base) : models,
-    warnings,
-  };
+  const matrices = (experiment?.matrices ?? [null]).flatMap((own, at): Matrix[] => {
+    const asked = models[at];
+    if (asked === undefined || asked.length === 0) return [];
+    return [
+      {
+        models: asked,
+        axes: { ...fileAxes(plan, base), ...own?.axes, ...flagAxes(flags) },
+        instances: flags.numInstances ?? own?.instances ?? plan.instances ?? null,
+      },
+    ];
+  });
+  const all = models.flatMap((asked) => (asked === "all" ? configured : asked));
+  return { plan: { matrices, ...extentOf(plan, flags) }, models: [...new Set(all)], warnings };
 }
 
 function extentOf(plan: PlanYaml, flags: Flags): Pick<PlanSettings, "repeat" | "seed" | "limit" | "shard"> {
@@ -46,20 +50,23 @@ function configuredModels(base: BaseConfig): readonly string[] {
 }
 
 interface Chosen {
-  readonly models: PlanSettings["models"];
+  /** For each matrix in turn; no names leave the matrix out. */
+  readonly models: readonly Matrix["models"][];
   readonly warnings: readonly string[];
 }
 
 function chooseModels(base: BaseConfig, experiment: Experiment | null, flags: Flags): Chosen {
   const configured = configuredModels(base);
   const written = writtenModels(base, configured);
+  const matrices = experiment?.matrices ?? [null];
+  const forAll = (models: Matrix["models"]): Chosen => ({ models: matrices.map(() => models), warnings: [] });
   const said = saidModels(flags, configured);
-  if (said !== undefined) return { models: said, warnings: [] };
-  if (experiment === null || experiment.models.length === 0) return { models: written, warnings: [] };
+  if (said !== undefined) return forAll(said);
+  if (experiment === null || matrices.every((own) => own?.models.length === 0)) return forAll(written);
   return experimentModels(experiment, configured, written);
 }
 
-function writtenModels(base: BaseConfig, configured: readonly string[]): PlanSettings["models"] {
+function writtenModels(base: BaseConfig, configured: readonly string[]): Matrix["models"] {
   const written = base.content.plan?.models ?? "all";
   if (written === "all") return written;
   for (const [at, name] of written.entries()) {
@@ -68,7 +75,7 @@ function writtenModels(base: BaseConfig, configured: readonly string[]): PlanSet
   return written;
 }
 
-function saidModels({ model, allModels }: Flags, configured: readonly string[]): PlanSettings["models"] | undefined {
+function saidModels({ model, allModels }: Flags, configured: readonly string[]): Matrix["models"] | undefined {
   if (model === undefined) return allModels === true ? "all" : undefined;
   if (allModels === true) throw new UsageError("--model and --all-models contradict each other. Keep one of them.");
   for (const name of model) checkModel(name, configured, "--model");
@@ -76,21 +83,23 @@ function saidModels({ model, allModels }: Flags, configured: readonly string[]):
 }
 
 function experimentModels(
-  experiment: Experiment,
+  { name, matrices }: Experiment,
   configured: readonly string[],
-  written: PlanSettings["models"],
+  written: Matrix["models"],
 ): Chosen {
-  const { present, missing } = modelsOf(experiment, configured);
+  const { present, missing } = matchModels([...new Set(matrices.flatMap(({ models }) => models))], configured);
   if (present.length === 0) {
-    const warning = `${experiment.name} runs on the configured models: none of its own is among them.`;
-    return { models: written, warnings: [warning] };
+    const warning = `${name} runs on the configured models: none of its own is among them.`;
+    return { models: matrices.map(() => written), warnings: [warning] };
   }
-  const others = configured.filter((name) => !present.includes(name));
-  const about = `${experiment.name} runs on those of its models that are configured.`;
+  const others = configured.filter((model) => !present.includes(model));
+  const about = `${name} runs on those of its models that are configured.`;
   const lacking = missing.length === 0 ? [] : [`${about} Not configured: ${missing.join(", ")}.`];
-  const left =
-    others.length === 0 ? [] : [`Not part of ${experiment.name}: ${others.join(", ")}; --model asks them too.`];
-  return { models: present, warnings: [...lacking, ...left] };
+  const left = others.length === 0 ? [] : [`Not part of ${name}: ${others.join(", ")}; --model asks them too.`];
+  return {
+    models: matrices.map((own) => matchModels(own.models, configured).present),
+    warnings: [...lacking, ...left],
+  };
 }
 
 function checkModel(name: string, configured: readonly string[], where: string): void {

@@ -1,18 +1,19 @@
 import type { Clock, Json, Random, RunId } from "#kernel";
 import type { Lease } from "#lanes";
 import type { Model } from "#models";
+import type { TrialModels } from "#suites";
 import type { AttemptEnded, Completion, Reason, Trial, Verdict } from "#records";
 import type { Claim, Store } from "#store";
 import type { EngineEvent } from "./engine-event.ts";
 import { type AttemptFailure, failureOf } from "./failure.ts";
 import type { Plan } from "./plan-run.ts";
 
-/** Opens the model for one attempt: answered calls are replayed from the claim, the first unanswered one goes under `lease`. */
+/** Opens the models of one attempt: answered calls are replayed from the claim, the first unanswered one of the asked model goes under `lease`. */
 export type OpenConversation = (attempt: {
   readonly trial: Trial;
   readonly claim: Claim;
   readonly lease: Lease | null;
-}) => Model & Disposable;
+}) => TrialModels & Disposable;
 
 /** What a trial needs to be carried out. */
 export interface TrialDesk {
@@ -74,8 +75,8 @@ async function attempt(
   const { trial, claim } = taken;
   const { plan } = desk;
   desk.emit({ type: "attempt-opened", trial, attempt: claim.attempt, replayable: claim.answers.length });
-  using model = desk.open(taken);
-  const watched = watchedModel(model);
+  using models = desk.open(taken);
+  const watched = watchedModels(models);
   const job = plan.job(trial);
   try {
     const transcript = await plan.suite.solve(job, watched, signal);
@@ -85,18 +86,18 @@ async function attempt(
   }
 }
 
-/** The same model, remembering whether any of its answers was simulated. */
-function watchedModel(model: Model): Model & { simulated(): boolean } {
+/** The same models, remembering whether any of their answers was simulated. */
+function watchedModels({ asked, named }: TrialModels): TrialModels & { simulated(): boolean } {
   let simulated = false;
-  return {
+  const watched = (model: Model): Model => ({
     id: model.id,
-    simulated: () => simulated,
     complete: async (prompt, signal): Promise<Completion> => {
       const completion = await model.complete(prompt, signal);
       simulated ||= completion.simulated;
       return completion;
     },
-  };
+  });
+  return { asked: watched(asked), named: (name) => watched(named(name)), simulated: () => simulated };
 }
 
 function verdictOfLast(failure: AttemptFailure | null, tries: number): Verdict | null {

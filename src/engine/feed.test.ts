@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { never, randomOf, type Remedy, RunId, SluiceError, type TrialId } from "#kernel";
 import { laneSpecs, type Model } from "#models";
-import { FakeClock, FakeLanes, FakeModel, type FakeReply, MemoryLedger, MemoryStore } from "#testing";
+import { FakeClock, FakeLanes, FakeModel, type FakeReply, MemoryLedger, MemoryStore, trialModels } from "#testing";
 import { toySettings, toySuite } from "../../test/support/toy.ts";
 import type { TrialDesk } from "./carry-out.ts";
 import type { EngineEvent } from "./engine-event.ts";
@@ -60,11 +60,11 @@ class Bench {
     return [...(await this.store.settled(this.plan.record.id)).values()].map(({ outcome }) => outcome).toSorted();
   }
 
-  #open({ trial, claim }: Parameters<TrialDesk["open"]>[0]): Model & Disposable {
+  #open({ trial, claim }: Parameters<TrialDesk["open"]>[0]): ReturnType<TrialDesk["open"]> {
     this.opened.push({ trial: trial.id, attempt: claim.attempt, replayable: claim.answers.length });
     const complete: Model["complete"] = (prompt, signal) =>
       FakeModel.always(this.#reply(claim.attempt, trial.task)).complete(prompt, signal);
-    return { id: "a", complete, [Symbol.dispose]: () => {} };
+    return { ...trialModels({ id: "a", complete }), [Symbol.dispose]: () => {} };
   }
 }
 

@@ -18,6 +18,54 @@ test("equal settings plan equal trials, another seed plans others", () => {
   expect(ids(1)).not.toEqual(ids(2));
 });
 
+test("what two matrices hold is planned once, with the tasks of the larger sample", () => {
+  const settings = toySettings(["a", "b"]);
+  const matrix = settings.plan.matrices[0]!;
+  const matrices = [
+    { ...matrix, axes: { rate: "all" }, instances: 2 },
+    { ...matrix, models: ["a"], axes: { promptType: "all" }, instances: 3 },
+  ] as const;
+  const plan = planOf({ ...settings, plan: { ...settings.plan, matrices } }, toySuite());
+  const counts = plan.trials.map(({ cell }) => `${cell.model} ${cell["promptType"]} ${cell["rate"]}`);
+  const count = (cell: string): number => counts.filter((other) => other === cell).length;
+  expect(new Set(plan.trials.map(({ id }) => id)).size).toBe(plan.trials.length);
+  expect(plan.record).toMatchObject({ trials: 3 + 3 + 2 + 2 + 2, cells: 5 });
+  expect([count("a baseline 0.8"), count("a cot 0.8"), count("b baseline 0.8")]).toEqual([3, 3, 2]);
+});
+
+test("matrices take turns, so that the first trials are of all of them", () => {
+  const settings = toySettings(["a", "b"]);
+  const matrix = settings.plan.matrices[0]!;
+  const matrices = [
+    { ...matrix, models: ["a"], axes: { rate: "all" } },
+    { ...matrix, models: ["b"], axes: { promptType: "all" } },
+  ] as const;
+  const plan = planOf({ ...settings, plan: { ...settings.plan, matrices, limit: 4 } }, toySuite());
+  expect(plan.trials.map(({ cell }) => cell.model)).toEqual(["a", "b", "a", "b"]);
+});
+
+test("a suite's judge is part of its trials' identity: another sampling makes other trials", () => {
+  const ids = (temperature: number): readonly string[] => {
+    const settings = toySettings(["a", "judge"], { plan: { models: ["a"] } });
+    const [provider] = settings.providers;
+    const models = provider!.models.map((model) =>
+      model.name === "judge" ? { ...model, sampling: { temperature } } : model,
+    );
+    const judged = { ...settings, providers: [{ ...provider!, models }] };
+    return planOf(judged, toySuite({ alsoAsks: ["judge"] })).trials.map(({ id }) => id);
+  };
+  expect(ids(0)).toEqual(ids(0));
+  expect(ids(0)).not.toEqual(ids(1));
+});
+
+test("a judge that nobody offers is refused, and one that is measured itself is said aloud", () => {
+  const settings = toySettings(["a", "b"]);
+  expect(() => planOf(settings, toySuite({ alsoAsks: ["c"] }))).toThrow('no provider offers the model "c"');
+  expect(planOf(settings, toySuite({ alsoAsks: ["b"] })).warnings).toEqual([
+    "b judges the answers and is measured itself: models favour their own answers.",
+  ]);
+});
+
 test("the first trials of a plan are a balanced sample of its cells", () => {
   const settings = toySettings(["a", "b"], { plan: { axes: { promptType: "all" }, limit: 4 } });
   const cells = planOf(settings, toySuite()).trials.map(({ cell }) => `${cell.model} ${cell["promptType"]}`);

@@ -1,16 +1,8 @@
-import { didYouMean, UsageError } from "#kernel";
-import {
-  type Cell,
-  cellId,
-  planId,
-  type PlanRecord,
-  type Sampling,
-  type Settings,
-  type Trial,
-  trialOf,
-} from "#records";
-import { openSuite, type Job, type Suite, type Task } from "#suites";
-import { resolveAxes } from "./resolve-axes.ts";
+import { UsageError } from "#kernel";
+import { cellId, planId, type PlanRecord, type Settings, type Trial, trialOf } from "#records";
+import { openSuite, type Job, type Suite } from "#suites";
+import { checkOffered, traitsOf } from "./offered-models.ts";
+import { type Column, columnsOf } from "./plan-columns.ts";
 
 /** Everything that would be done, made before anything is spent: a value that `run`, forecasts and resume all read. */
 export interface Plan {
@@ -29,12 +21,13 @@ export async function planRun(settings: Settings): Promise<Plan> {
 }
 
 /**
- * Plans the matrix models × axes × tasks × repeats. Trials of all cells are interleaved, so that the first N are a balanced
- * sample. `repeatFrom` numbers the repeats, for planning again what is already graded.
+ * Plans the union of the matrices models × axes × tasks, times the repeats; what two matrices hold is planned once. Trials of
+ * all cells are interleaved, so that the first N are a balanced sample. `repeatFrom` numbers the repeats, for planning again
+ * what is already graded.
  */
 export function planOf(settings: Settings, suite: Suite, repeatFrom = 0): Plan {
-  const cells = cellsOf(settings, suite);
-  const columns = cells.map((cell) => ({ cell, tasks: tasksOf(settings, suite, cell) }));
+  checkOffered(suite.alsoAsks ?? [], settings);
+  const columns = columnsOf(settings, suite);
   const all = interleave(settings, suite, columns, repeatFrom);
   const trials = take(settings, all);
   if (trials.length === 0) throw new UsageError(emptyPlan(suite));
@@ -56,41 +49,12 @@ export function planOf(settings: Settings, suite: Suite, repeatFrom = 0): Plan {
         .map(({ task, message }) => ({ task, reason: message })),
     },
     job: (trial) => ({ trial, task: tasks.get(trial.taskDigest)! }),
-    warnings: [...leftOut(suite), ...shortfalls(settings, suite, columns)],
+    warnings: [...leftOut(suite), ...shortfalls(columns), ...judgesOfThemselves(suite, columns)],
   };
 }
 
 /** Suite and version, as trials carry it. */
 export const suiteId = (suite: Pick<Suite, "name" | "version">): string => `${suite.name}@${suite.version}`;
-
-interface Column {
-  readonly cell: Cell;
-  readonly tasks: readonly Task[];
-}
-
-function cellsOf(settings: Settings, suite: Suite): readonly Cell[] {
-  const models = modelsOf(settings);
-  const combinations = resolveAxes(suite, settings.plan.axes);
-  return combinations.flatMap((conditions) => models.map((model): Cell => ({ model, ...conditions })));
-}
-
-function modelsOf(settings: Settings): readonly string[] {
-  const offered = [...new Set(settings.providers.flatMap((provider) => provider.models.map((model) => model.name)))];
-  if (settings.plan.models === "all") return offered;
-  for (const name of settings.plan.models) {
-    if (offered.includes(name)) continue;
-    throw new UsageError(
-      `no provider offers the model "${name}"${didYouMean(name, offered)}; the config has ${offered.join(", ") || "no models"}.`,
-    );
-  }
-  return [...new Set(settings.plan.models)];
-}
-
-function tasksOf(settings: Settings, suite: Suite, cell: Cell): readonly Task[] {
-  const { model: _, ...conditions } = cell;
-  const instances = settings.plan.instances ?? suite.defaultInstances;
-  return suite.tasks(conditions, { instances, seed: settings.plan.seed });
-}
 
 function interleave(
   settings: Settings,
@@ -98,7 +62,10 @@ function interleave(
   columns: readonly Column[],
   repeatFrom: number,
 ): readonly Trial[] {
-  const traits = new Map(modelsOf(settings).map((model) => [model, traitsOf(settings, model)]));
+  const models = new Set(columns.map(({ cell }) => cell.model));
+  const traits = new Map([...models].map((model) => [model, traitsOf(settings, model)]));
+  const judges = (suite.alsoAsks ?? []).map((model) => [model, traitsOf(settings, model)] as const);
+  const besides = judges.length === 0 ? {} : { besides: Object.fromEntries(judges) };
   const deepest = columns.reduce((most, column) => Math.max(most, column.tasks.length), 0);
   const trials: Trial[] = [];
   for (let repeat = repeatFrom; repeat < repeatFrom + settings.plan.repeat; repeat++) {
@@ -115,29 +82,13 @@ function interleave(
             repeat,
             planSeed: settings.plan.seed,
             ...traits.get(cell.model)!,
+            ...besides,
           }),
         );
       }
     }
   }
   return trials;
-}
-
-/** What of a model's settings is part of a trial's identity: how it is sampled, and whether it is a simulated one. */
-function traitsOf(settings: Settings, model: string): { readonly sampling: Sampling; readonly simulated: boolean } {
-  const offers = settings.providers.flatMap((provider) =>
-    provider.models
-      .filter(({ name }) => name === model)
-      .map(({ sampling }) => ({ sampling, simulated: provider.protocol === "world" })),
-  );
-  const [first, ...others] = offers;
-  for (const other of others) {
-    if (JSON.stringify(other) === JSON.stringify(first)) continue;
-    throw new UsageError(
-      `the model "${model}" is offered by several providers with different sampling, or by a simulated and a real one: its trials would not be comparable. Give it equal settings, or different names with served-as.`,
-    );
-  }
-  return first!;
 }
 
 function take(settings: Settings, trials: readonly Trial[]): readonly Trial[] {
@@ -158,15 +109,21 @@ function leftOut(suite: Suite): readonly string[] {
 }
 
 /** Cells that got fewer tasks than asked for: said aloud, because a smaller sample is another result. */
-function shortfalls(settings: Settings, suite: Suite, columns: readonly Column[]): readonly string[] {
-  const wanted = settings.plan.instances ?? suite.defaultInstances;
-  if (wanted === "all") return [];
-  const short = columns.filter((column) => column.tasks.length < wanted);
+function shortfalls(columns: readonly Column[]): readonly string[] {
+  const short = columns.filter(({ tasks, wanted }) => wanted !== "all" && tasks.length < wanted);
   if (short.length === 0) return [];
+  const wanted = Math.max(...short.map((column) => Number(column.wanted)));
   const fewest = Math.min(...short.map((column) => column.tasks.length));
   return [
     `${short.length} of ${columns.length} cells have fewer tasks than the ${wanted} asked for (the smallest has ${fewest}).`,
   ];
+}
+
+/** Models that are measured and judge: known to favour themselves, so it is said. */
+function judgesOfThemselves(suite: Suite, columns: readonly Column[]): readonly string[] {
+  const asked = new Set(columns.map(({ cell }) => cell.model));
+  const both = (suite.alsoAsks ?? []).filter((name) => asked.has(name));
+  return both.map((name) => `${name} judges the answers and is measured itself: models favour their own answers.`);
 }
 
 function emptyPlan(suite: Suite): string {

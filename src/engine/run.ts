@@ -3,7 +3,7 @@ import { Lanes } from "#lanes";
 import { laneSpecs, openProviders, overLanes } from "#models";
 import type { RunStarted, RunSummary, Trial } from "#records";
 import type { Settled, Store } from "#store";
-import type { OpenConversation, TrialDesk } from "./carry-out.ts";
+import type { TrialDesk } from "./carry-out.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { feed } from "./feed.ts";
 import { freshPlan } from "./fresh-plan.ts";
@@ -15,6 +15,7 @@ import { newRunId, type RunOptions } from "./run-options.ts";
 import { emptyTally, type RunTally, tallied } from "./run-tally.ts";
 import { serveWorlds } from "./serve-worlds.ts";
 import { summaryOf } from "./summary.ts";
+import { trialConversations } from "./trial-conversations.ts";
 
 /**
  * Carries out a plan: every trial that the ledger does not have yet is put to its model, over every lane there is, until it
@@ -29,7 +30,7 @@ export async function run(wanted: Plan, options: RunOptions): Promise<RunSummary
   const begun = await begin(plan, { ...options, clock });
   const leases = gated(lanes, drain);
   const journal = ledgerJournal(options.store, begun.emit);
-  const open = conversations(begun, overLanes({ lanes: leases, providers, journal, clock, random }));
+  const open = trialConversations({ ...begun, plan }, overLanes({ lanes: leases, providers, journal, clock, random }));
   const desk: TrialDesk = { run: begun.run, plan, store: options.store, clock, random, open, emit: begun.emit };
   await feed(desk, { owed: begun.owed, lanes: leases, invalidToo: plan.settings.retryInvalid, drain }, signal);
   return await finish(plan, { ...options, clock }, { begun, lanes, stopped: drain.aborted || signal.aborted });
@@ -72,27 +73,6 @@ function owedTrials(plan: Plan, settled: ReadonlyMap<string, Settled>): readonly
     const known = settled.get(trial.id);
     return known === undefined || (retryInvalid && known.outcome === "infra-invalid");
   });
-}
-
-type OpenOverLanes = ReturnType<typeof overLanes>;
-
-/** Opens each attempt's conversation over the lanes, telling of every call that was replayed. */
-function conversations({ run, emit }: Begun, open: OpenOverLanes): OpenConversation {
-  return ({ trial, claim, lease }) => {
-    const { model, ...conditions } = trial.cell;
-    const { attempt, answers } = claim;
-    const conversation = open({ run, trial: trial.id, attempt, model, conditions, answers, lease });
-    return {
-      id: model,
-      complete: async (prompt, signal) => {
-        const before = conversation.replayedCalls;
-        const completion = await conversation.complete(prompt, signal);
-        if (conversation.replayedCalls > before) emit({ type: "call-replayed", trial: trial.id });
-        return completion;
-      },
-      [Symbol.dispose]: () => conversation[Symbol.dispose](),
-    };
-  };
 }
 
 /** Sums the run up from the ledger, and writes down that it ended. */

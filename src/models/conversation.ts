@@ -8,8 +8,8 @@ import { promptDigest } from "./prompt-digest.ts";
 import { Replay } from "./replay.ts";
 
 /**
- * The model of one attempt. Calls are counted from 0; those an earlier attempt has paid for are replayed. Every other call is
- * sent until it is answered:
+ * One model in one attempt. Calls are counted from the spec's first; those an earlier attempt has paid for are replayed. Every
+ * other call is sent until it is answered:
  *
  *     lease ─▶ written down ─▶ sent ─┬─▶ answered: durable, then returned
  *       ▲                            ├─▶ refused by a limit: the lane rests; again, as often as it takes
@@ -26,7 +26,8 @@ export class Conversation implements Model, Disposable {
   readonly #replay: Replay;
   #handedIn: Lease | null;
   #opened: boolean;
-  #calls = 0;
+  readonly #firstCall: number;
+  #next: number;
 
   constructor(parts: CallParts, spec: ConversationSpec) {
     this.id = spec.model;
@@ -34,12 +35,14 @@ export class Conversation implements Model, Disposable {
     this.#spec = spec;
     this.#replay = new Replay(spec.answers ?? []);
     this.#handedIn = spec.lease ?? null;
-    this.#opened = this.#handedIn !== null || (spec.answers?.length ?? 0) > 0;
+    this.#firstCall = spec.firstCall ?? 0;
+    this.#next = this.#firstCall;
+    this.#opened = this.#handedIn !== null || (spec.answers?.length ?? 0) > 0 || this.#firstCall > 0;
   }
 
   /** Calls asked for so far. */
   get calls(): number {
-    return this.#calls;
+    return this.#next - this.#firstCall;
   }
 
   /** Those of them that were answered from the ledger, unpaid. */
@@ -49,7 +52,7 @@ export class Conversation implements Model, Disposable {
 
   async complete(prompt: Prompt, signal: AbortSignal): Promise<Completion> {
     signal.throwIfAborted();
-    const call = this.#calls++;
+    const call = this.#next++;
     const digest = promptDigest(prompt);
     const known = this.#replay.answer(call, digest);
     if (known !== null) return known.completion;

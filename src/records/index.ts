@@ -32,6 +32,7 @@ export type {
   Assignment,
   AxisRequest,
   LimitSettings,
+  Matrix,
   ModelSettings,
   PaceSettings,
   PlanSettings,

@@ -58,12 +58,18 @@ export interface ProviderSettings {
 /** Values asked for on one axis; `all` means every value the suite has. Absent axes take the suite's default. */
 export type AxisRequest = "all" | readonly (string | number)[];
 
-export interface PlanSettings {
+/** Every combination of these models and values, with so many tasks each. */
+export interface Matrix {
   readonly models: "all" | readonly string[];
   /** By axis name of the suite (`promptType`, `difficulty`, `toolSuccessRate`, `taskType`, `protocol`, or a suite's own). */
   readonly axes: Readonly<Record<string, AxisRequest>>;
   /** Tasks a cell; `all` takes every task there is; null leaves it to the suite. */
   readonly instances: number | "all" | null;
+}
+
+export interface PlanSettings {
+  /** At least one. The plan is their union: what two of them hold is planned once. */
+  readonly matrices: readonly Matrix[];
   readonly repeat: number;
   readonly seed: number;
   /** Only the first so many trials; null for all. */

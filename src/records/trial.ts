@@ -32,6 +32,8 @@ export interface TrialContent {
   readonly sampling: Sampling;
   /** True when the model is a simulated one: its trials can never pass for a real model's of the same name. */
   readonly simulated: boolean;
+  /** How the models are sampled that the suite asks besides, by name: another judge, or one sampled otherwise, makes another trial. Left out when there are none. */
+  readonly besides?: Readonly<Record<string, { readonly sampling: Sampling; readonly simulated: boolean }>>;
 }
 
 /** Makes the trial with this content. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Json, never, TaskId, TrialId, UsageError } from "#kernel";
-import { FakeModel } from "#testing";
+import { FakeModel, trialModels } from "#testing";
 import { defineSuite, type SuiteDefinition, verdictOf } from "./define-suite.ts";
 import { openDefinition } from "./open-definition.ts";
 import type { Job } from "./suite.ts";
@@ -49,7 +49,7 @@ test("a definition opens as a suite with its axes, and asks and scores in its ow
   expect(suite).toMatchObject({ name: "capitals", version: "1", defaultInstances: "all", findings: [] });
   expect(suite.axes[0]).toMatchObject({ name: "language", default: ["en"], groups: { both: ["en", "de"] } });
   const model = FakeModel.replying("Paris!");
-  const transcript = await suite.solve(job, model, never);
+  const transcript = await suite.solve(job, trialModels(model), never);
   expect(model.prompts[0]?.messages[0]?.content).toBe("Hauptstadt von France? s33d");
   expect(suite.score(job, transcript)).toEqual({
     kind: "graded",

@@ -1,4 +1,4 @@
-export type { Axis, Job, Suite, Task, TaskFinding } from "./suite.ts";
+export type { Axis, Job, Suite, Task, TaskFinding, TrialModels } from "./suite.ts";
 export {
   type AxisDefinition,
   defineSuite,

@@ -46,7 +46,7 @@ export async function openDefinition(
         tasks.filter(({ body }) => belongs(body.where, conditions)),
         pick,
       ),
-    solve: (job, model, callSignal) => parsed.solve(situationOf(job), model, callSignal),
+    solve: (job, { asked }, callSignal) => parsed.solve(situationOf(job), asked, callSignal),
     score: (job, transcript) =>
       verdictOf(parsed.score(situationOf(job), transcript), `${parsed.name}@${parsed.version}`),
   };

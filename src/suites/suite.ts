@@ -35,6 +35,17 @@ export interface Job<Body = unknown> {
   readonly task: Task<Body>;
 }
 
+/** The models of one trial. */
+export interface TrialModels {
+  /** The one that is measured. */
+  readonly asked: Model;
+  /**
+   * Another model of the config, such as a judge: one that the suite's `alsoAsks` lists. Its calls are part of the same
+   * attempt, numbered apart, so that they are kept and replayed like the asked model's.
+   */
+  readonly named: (name: string) => Model;
+}
+
 /** What is measured: tasks, how a model is put to them, how the result is scored. */
 export interface Suite<Body = unknown> {
   readonly name: string;
@@ -50,8 +61,10 @@ export interface Suite<Body = unknown> {
     conditions: Conditions,
     pick: { readonly instances: number | "all"; readonly seed: number },
   ): readonly Task<Body>[];
+  /** Models that `solve` asks beside the trial's own; each must be offered by a provider. */
+  readonly alsoAsks?: readonly string[];
   /** Puts the task to the model. Everything `score` needs is in what it returns. All chance comes from `job.trial.seed`. */
-  solve(job: Job<Body>, model: Model, signal: AbortSignal): Promise<Json>;
+  solve(job: Job<Body>, models: TrialModels, signal: AbortSignal): Promise<Json>;
   /** Scores a transcript; pure, so that a stored one can be scored again. */
   score(job: Job<Body>, transcript: Json): Verdict;
 }

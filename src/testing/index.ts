@@ -21,3 +21,4 @@ export { describeStore } from "./describe-store.ts";
 export type { LedgerPlace } from "./store-scene.ts";
 export { MemoryLedger, MemoryStore } from "./memory-store.ts";
 export { rateLimited } from "./scripted-failure.ts";
+export { trialModels } from "./trial-models.ts";

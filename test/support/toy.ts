@@ -1,5 +1,5 @@
 import { digestOf, TaskId } from "#kernel";
-import type { PlanSettings, ProviderSettings, Settings } from "#records";
+import type { Matrix, PlanSettings, ProviderSettings, Settings } from "#records";
 import type { Suite, Task } from "#suites";
 import { modelSettings, providerSettings } from "#testing";
 
@@ -7,20 +7,20 @@ import { modelSettings, providerSettings } from "#testing";
 export function toySettings(
   models: readonly string[],
   change: {
-    readonly plan?: Partial<PlanSettings>;
+    /** The plan, with the parts of its only matrix. */
+    readonly plan?: Partial<PlanSettings & Matrix>;
     readonly provider?: Partial<ProviderSettings>;
     readonly settings?: Partial<Settings>;
   } = {},
 ): Settings {
+  const { models: wanted = "all", axes = {}, instances = null, ...extent } = change.plan ?? {};
   const plan: PlanSettings = {
-    models: "all",
-    axes: {},
-    instances: null,
+    matrices: [{ models: wanted, axes, instances }],
     repeat: 1,
     seed: 1,
     limit: null,
     shard: null,
-    ...change.plan,
+    ...extent,
   };
   return {
     title: "toy",
@@ -60,11 +60,11 @@ export function toySuite(
     defaultInstances: "all",
     findings: [],
     tasks: (_, { instances }) => (instances === "all" ? all : all.slice(0, instances)),
-    solve: async ({ task }, model, signal) => {
+    solve: async ({ task }, { asked }, signal) => {
       const answers: string[] = [];
       for (let turn = 0; turn < turns; turn++) {
         const content = `say ${String(task.body)}, turn ${turn}, after ${answers.length}`;
-        const { content: answer } = await model.complete({ messages: [{ role: "user", content }] }, signal);
+        const { content: answer } = await asked.complete({ messages: [{ role: "user", content }] }, signal);
         answers.push(answer);
       }
       return answers;

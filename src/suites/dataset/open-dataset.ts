@@ -33,7 +33,7 @@ export async function openDataset(
     defaultInstances: "all",
     findings,
     tasks: (_, pick) => sampleTasks(tasks, pick),
-    solve: ({ task }, model, callSignal) => askQuestion(task.body, system, model, callSignal),
+    solve: ({ task }, { asked }, callSignal) => askQuestion(task.body, system, asked, callSignal),
     score: ({ task }, transcript) => judgeAnswer(task.body, Answer.parse(transcript), { scorer, truncated }),
   };
 }
