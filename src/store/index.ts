@@ -5,3 +5,4 @@ export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
 export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "./store.ts";
 export { StoreRefusedError } from "./store-refused.ts";
+export { UnstorableTextError } from "./unstorable-text.ts";

@@ -22,20 +22,28 @@ export function startWorker(script: string, ...args: readonly string[]): WorkerP
   const options = ["--import", "tsx", "--conditions=sluice:source", join(import.meta.dirname, script)];
   const child = spawn(process.execPath, [...options, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const lines: unknown[] = [];
+  const waiting = new Set<{ readonly count: number; readonly wake: () => void }>();
+  let printed = 0;
+  const wakeThose = (count: number): void => {
+    printed = count;
+    for (const one of waiting) if (one.count <= printed && waiting.delete(one)) one.wake();
+  };
   const reader = createInterface({ input: child.stdout });
-  // A kill can cut the last line short: it was not printed whole, so nothing was promised with it.
-  reader.on("line", (line) => line.endsWith("}") && lines.push(JSON.parse(line)));
+  reader.on("line", (line) => {
+    // A kill can cut the last line short: it was not printed whole, so nothing was promised with it.
+    if (line.endsWith("}")) lines.push(JSON.parse(line));
+    wakeThose(lines.length);
+  });
+  reader.on("close", () => wakeThose(Number.POSITIVE_INFINITY));
+  // A process that is gone does not read any more: that is told by `gone`.
+  child.stdin.on("error", () => undefined);
   const read = new Promise<void>((resolve) => void reader.on("close", resolve));
   const left = new Promise<number | null>((resolve) => void child.on("exit", resolve));
   return {
     pid: child.pid!,
     lines,
     printed: (count) =>
-      new Promise((resolve) => {
-        if (lines.length >= count) resolve();
-        reader.on("line", () => lines.length >= count && resolve());
-        reader.on("close", resolve);
-      }),
+      printed >= count ? Promise.resolve() : new Promise((wake) => void waiting.add({ count, wake })),
     gone: Promise.all([left, read]).then(([code]) => code),
     tell: (line) => void child.stdin.write(`${line}\n`),
     kill: () => void child.kill("SIGKILL"),

@@ -11,6 +11,7 @@ import {
 } from "#records";
 import { LedgerConflictError } from "../ledger-conflict.ts";
 import { packBody, unpackBody } from "./body.ts";
+import { storable } from "../unstorable-text.ts";
 import { checksum } from "./checksum.ts";
 import type { Row, SqlValue } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
@@ -128,8 +129,10 @@ function columnOf(field: string): string {
 export function putFact(file: LedgerFile, record: LedgerRecord, process: number | null = null): boolean {
   const table = TABLES[record.type];
   const fields = record as unknown as Readonly<Record<string, unknown>>;
-  const texts = table.entries.map(([field, form]) => textOf(fields[field], form));
-  const key = table.key.map((field) => numberedKey(file, fields[field], table.fields[field]!));
+  const texts = table.entries.map(([field, form]) => textOf(field, fields[field], form));
+  const key = table.key.map((field) =>
+    numbered(file, textOf(field, fields[field], table.fields[field]!), table.fields[field]!),
+  );
   const found = file.get(table.find, ...key);
   if (found !== undefined) {
     if (canonicalJson(factOf(file, record.type, found)) === canonicalJson(plainRecord(table, fields))) return false;
@@ -179,10 +182,10 @@ function plainRecord(table: FactTable, fields: Readonly<Record<string, unknown>>
 }
 
 /** A field as it is outside the file: what the checksum is over. */
-function textOf(value: unknown, form: Form): string | number | null {
+function textOf(field: string, value: unknown, form: Form): string | number | null {
   if (form === "json" || form === "body") return value === null ? null : canonicalJson(value);
   if (form === "flag") return value === true ? 1 : 0;
-  return value as string | number | null;
+  return typeof value === "string" ? storable(field, value) : (value as number | null);
 }
 
 /** Outside form to column, giving out numbers where there are none yet. */
@@ -192,10 +195,6 @@ function numbered(file: LedgerFile, text: string | number | null, form: Form): S
   if (form === "trial") return trialNumber(file, String(text)).n;
   if (form === "body") return file.insert("INSERT INTO bodies (body) VALUES (?)", packBody(String(text)));
   return text;
-}
-
-function numberedKey(file: LedgerFile, value: unknown, form: Form): SqlValue {
-  return numbered(file, textOf(value, form), form);
 }
 
 /** Column to outside form. */

@@ -2,6 +2,7 @@ import type { TrialId } from "#kernel";
 import { Cell, cellId, Trial } from "#records";
 import { UnknownTrialError } from "../ledger-conflict.ts";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
+import { storable } from "../unstorable-text.ts";
 import { checksum } from "./checksum.ts";
 import type { Row } from "./driver.ts";
 import type { LedgerFile, TrialNumber } from "./ledger-file.ts";
@@ -25,6 +26,7 @@ export function trialIdOf(file: LedgerFile, n: number): string {
 export function internTrial(file: LedgerFile, trial: Trial, cells: Map<string, number>): TrialNumber {
   const { id, suite, task, taskDigest, repeat, seed } = trial;
   const cell = internCell(file, trial, cells);
+  for (const [field, text] of Object.entries({ id, suite, task, taskDigest, seed })) storable(field, text);
   const crc = checksum([id, suite, task, taskDigest, repeat, seed]);
   const row = file.get(INSERT_TRIAL, id, cell, task, taskDigest, repeat, seed, crc);
   return row === undefined ? trialNumber(file, id) : { n: Number(row["n"]), cell };
