@@ -20,8 +20,6 @@ export interface TableFacts {
   readonly cells: readonly LegacyCell[];
 }
 
-const MAGIC = "PAR1";
-
 /** Rows decoded at once. Groups of more rows than this are not read: none of the original's files has them. */
 const MOST_ROWS_A_GROUP = 4_000_000;
 
@@ -48,30 +46,12 @@ export async function readParquet(path: string, size: number, troubles: TroubleL
 }
 
 async function footerOf(file: AsyncBuffer, troubles: TroubleLog): Promise<FileMetaData | null> {
-  const wrong = await wrongEnds(file);
-  if (wrong !== null) {
-    troubles.note("corrupt-parquet", () => wrong, null);
-    return null;
-  }
   try {
     return await parquetMetadataAsync(file);
   } catch (error) {
     troubles.note("corrupt-parquet", () => `footer: ${sentenceOf(error)}`);
     return null;
   }
-}
-
-/** What is wrong with the first and the last bytes: a Parquet file begins and ends with its magic, the footer's length before the last. */
-async function wrongEnds(file: AsyncBuffer): Promise<string | null> {
-  const { byteLength } = file;
-  if (byteLength < 12) return `only ${byteLength} bytes: too short for a Parquet file`;
-  const head = Buffer.from(await file.slice(0, 4));
-  if (head.toString("latin1") !== MAGIC) return `byte 0: expected "${MAGIC}"`;
-  const tail = Buffer.from(await file.slice(byteLength - 8, byteLength));
-  if (tail.toString("latin1", 4) !== MAGIC) return `byte ${byteLength - 4}: expected "${MAGIC}": the end is missing`;
-  const length = tail.readUInt32LE(0);
-  if (length > byteLength - 12) return `byte ${byteLength - 8}: a footer of ${length} bytes in a file of ${byteLength}`;
-  return null;
 }
 
 async function readGroups(file: AsyncBuffer, metadata: FileMetaData, troubles: TroubleLog): Promise<TableFacts> {

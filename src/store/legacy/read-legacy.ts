@@ -8,7 +8,8 @@ import { databaseFacts, isDatabase, isSession } from "./json-database.ts";
 import { isObject, type LooseJson, type LooseObject } from "./json-text.ts";
 import { isTranscript, transcriptFacts } from "./json-transcript.ts";
 import { parseLoosely } from "./loose-json.ts";
-import { readParquet } from "./parquet-table.ts";
+import { type ParquetPatience, readParquetApart } from "./parquet-apart.ts";
+import type { ParquetTask } from "./parquet-worker.ts";
 import { TroubleLog } from "./trouble-log.ts";
 
 /** A text longer than this is not taken into memory: V8's strings end at half a gibibyte. */
@@ -21,19 +22,19 @@ export interface ReadFile {
 }
 
 /** Reads a legacy file of any kind; see `LegacyFile`. Opens it for reading only. Never throws on what it finds. */
-export async function readLegacy(path: string, signal: AbortSignal): Promise<LegacyFile> {
-  return (await readLegacyWhole(path, signal)).file;
+export async function readLegacy(path: string, patience: ParquetPatience, signal: AbortSignal): Promise<LegacyFile> {
+  return (await readLegacyWhole(path, patience, signal)).file;
 }
 
 /** `readLegacy` with the document it read. */
-export async function readLegacyWhole(path: string, signal: AbortSignal): Promise<ReadFile> {
+export async function readLegacyWhole(path: string, patience: ParquetPatience, signal: AbortSignal): Promise<ReadFile> {
   const troubles = new TroubleLog();
   try {
     const found = await stat(path);
     if (found.isDirectory()) return without(path, "directory", notAFile(troubles, "a folder: name the files in it"));
     if (!found.isFile()) return without(path, "unreadable", notAFile(troubles, "neither a file nor a folder"));
     const sha256 = await digestOfFile(path, signal);
-    const read = await readContent(path, found.size, troubles);
+    const read = await readContent({ path, size: found.size }, troubles, patience, signal);
     return { ...read, file: { ...read.file, bytes: found.size, sha256, troubles: troubles.all() } };
   } catch (error) {
     signal.throwIfAborted();
@@ -54,13 +55,19 @@ async function digestOfFile(path: string, signal: AbortSignal): Promise<string> 
   return hash.digest("hex");
 }
 
-async function readContent(path: string, size: number, troubles: TroubleLog): Promise<ReadFile> {
+async function readContent(
+  { path, size }: ParquetTask,
+  troubles: TroubleLog,
+  patience: ParquetPatience,
+  signal: AbortSignal,
+): Promise<ReadFile> {
   if (size === 0) {
     troubles.note("empty-file", () => "byte 0");
     return without(path, "empty", troubles);
   }
-  if ((await firstBytes(path)) === "PAR1" || /\.parquet$/i.test(path)) {
-    if (size > LONGEST_POINTER || !(await isPointer(path))) return parquet(path, size, troubles);
+  if (await isParquet(path, size)) {
+    const facts = await readParquetApart({ path, size }, troubles, patience, signal);
+    return { document: null, file: { ...blank(path, "parquet"), ...facts } };
   }
   if (size > MOST_TEXT_BYTES) {
     troubles.note("too-large", () => `${size} bytes`, `a text of more than ${MOST_TEXT_BYTES} bytes is not read`);
@@ -69,15 +76,16 @@ async function readContent(path: string, size: number, troubles: TroubleLog): Pr
   return readText(path, await readFile(path), troubles);
 }
 
+/** By its first bytes, or by its name unless a pointer stands in its place. */
+async function isParquet(path: string, size: number): Promise<boolean> {
+  if ((await firstBytes(path)) === "PAR1") return true;
+  return /\.parquet$/i.test(path) && (size > LONGEST_POINTER || pointerIn(await readFile(path, "latin1")) === null);
+}
+
 async function firstBytes(path: string): Promise<string> {
   await using handle = await open(path, "r");
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
   return buffer.toString("latin1", 0, bytesRead);
-}
-
-async function parquet(path: string, size: number, troubles: TroubleLog): Promise<ReadFile> {
-  const facts = await readParquet(path, size, troubles);
-  return { document: null, file: { ...blank(path, "parquet"), ...facts } };
 }
 
 async function readText(path: string, bytes: Buffer, troubles: TroubleLog): Promise<ReadFile> {
@@ -109,8 +117,6 @@ function decode(bytes: Buffer, troubles: TroubleLog): string {
 
 const LONGEST_POINTER = 1024;
 const POINTER = /^version https:\/\/git-lfs\.[\w.]+\/spec\/v1\s/;
-
-const isPointer = async (path: string): Promise<boolean> => pointerIn(await readFile(path, "latin1")) !== null;
 
 /** What a Git LFS pointer points to; null when the text is none. */
 function pointerIn(text: string): string | null {

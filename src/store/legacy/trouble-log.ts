@@ -24,6 +24,11 @@ export class TroubleLog {
     if (entry.places.length < PLACES_KEPT) entry.places.push(place());
   }
 
+  /** Takes over what another log has. */
+  take(troubles: readonly Trouble[]): void {
+    for (const { kind, count, places, says } of troubles) this.#entries.set(kind, { count, places: [...places], says });
+  }
+
   has(kind: TroubleKind): boolean {
     return this.#entries.has(kind);
   }
