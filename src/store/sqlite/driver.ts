@@ -34,6 +34,15 @@ export async function connect(path: string, options: { readonly readOnly: boolea
   return new DatabaseSync(path, { timeout: 0, readOnly: options.readOnly, enableForeignKeyConstraints: false });
 }
 
+/** Ends a transaction without effect, if there still is one: SQLite rolls back by itself after a full disk, for one. */
+export function rollBack(connection: Connection): void {
+  try {
+    connection.exec("ROLLBACK");
+  } catch {
+    // No transaction is active, or none can be ended: what failed before says why.
+  }
+}
+
 let loaded: Promise<Driver> | undefined;
 
 const loadDriver = (): Promise<Driver> => (loaded ??= chooseDriver());

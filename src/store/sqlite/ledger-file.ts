@@ -1,5 +1,5 @@
 import { damaged, StoreRefusedError } from "../store-refused.ts";
-import type { Connection, Row, SqlValue, Statement } from "./driver.ts";
+import { type Connection, rollBack, type Row, type SqlValue, type Statement } from "./driver.ts";
 
 /** The numbers a trial and its cell go by inside the file. */
 export interface TrialNumber {
@@ -103,11 +103,7 @@ export class LedgerFile implements Disposable {
     this.#numbers.clear();
     this.#words.clear();
     this.#trials.clear();
-    try {
-      this.#connection.exec("ROLLBACK");
-    } catch {
-      // SQLite has rolled back by itself already: after a full disk, for one.
-    }
+    rollBack(this.#connection);
   }
 
   /** Closes the file, with its log merged into it where no other process reads the log just now. */

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Random, never } from "#kernel";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
-import { type Connection, connect } from "./driver.ts";
+import { type Connection, connect, rollBack } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { asRefusal, isBusy } from "./sqlite-failure.ts";
@@ -159,7 +159,7 @@ function migrate(connection: Connection, file: string): void {
     for (const step of MIGRATIONS.slice(version)) connection.exec(step);
     connection.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${MIGRATIONS.length}; COMMIT`);
   } catch (error) {
-    connection.exec("ROLLBACK");
+    rollBack(connection);
     throw error;
   }
 }
