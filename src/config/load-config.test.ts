@@ -25,6 +25,9 @@ providers:
     quota: account-model
     limits: &limits { concurrency: 5, requests-per-minute: 60, tokens-per-minute: 90000, requests-per-day: 1000 }
     timeouts: { connect: 250ms, headers: 60s, idle: 1.5m, call: 1h }
+    rules:
+      - { code: 77, status: [400, 200], kind: rate-limited, limit: tokens, retry-after: 1.5m }
+      - { text: key revoked, kind: auth }
   azure:
     protocol: azure
     base-url: http://example.invalid
@@ -79,6 +82,7 @@ test("the least configuration gets every default", async () => {
         quota: "key-model",
         limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
         timeouts: { connectMs: null, headersMs: null, idleMs: null, callMs: null },
+        rules: [],
         world: null,
       },
     ],
@@ -111,6 +115,10 @@ test("a configuration that says everything is read whole", async () => {
     quota: "account-model",
     limits: { concurrency: 5, requestsPerMinute: 60, tokensPerMinute: 90_000, requestsPerDay: 1000 },
     timeouts: { connectMs: 250, headersMs: 60_000, idleMs: 90_000, callMs: 3_600_000 },
+    rules: [
+      { status: [400, 200], code: "77", text: null, kind: "rate-limited", limit: "tokens", retryAfterMs: 90_000 },
+      { status: null, code: null, text: "key revoked", kind: "auth", limit: null, retryAfterMs: null },
+    ],
   });
   expect(azure).toMatchObject({
     apiVersion: "2024-10-21",

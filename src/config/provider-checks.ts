@@ -1,6 +1,6 @@
 import { UsageError } from "#kernel";
 import type { BaseConfig } from "./base-config.ts";
-import type { ProviderYaml } from "./sluice-yaml.ts";
+import type { ProviderYaml, RuleYaml } from "./sluice-yaml.ts";
 
 /** Refuses what a provider's protocol cannot use, what it lacks, and waits that could never be the first to end. */
 export function checkProviders(base: BaseConfig): void {
@@ -9,10 +9,12 @@ export function checkProviders(base: BaseConfig): void {
     checkProtocol(provider, place);
     checkKeys(provider, place);
     checkTimeouts(provider, place);
+    checkRules(provider, (path) => `${base.at(["providers", name, "rules", ...path])}: providers.${name}.rules`);
   }
 }
 
 type Place = (key: string) => string;
+type RulePlace = (path: readonly (string | number)[]) => string;
 
 function checkProtocol(provider: ProviderYaml, place: Place): void {
   const { protocol } = provider;
@@ -44,4 +46,21 @@ function checkTimeouts({ timeouts }: ProviderYaml, place: Place): void {
   throw new UsageError(
     `${place("timeouts")}.timeouts.${late} is longer than call, which would always end first. Shorten it, or lengthen call.`,
   );
+}
+
+function checkRules({ rules }: ProviderYaml, place: RulePlace): void {
+  for (const [at, rule] of (rules ?? []).entries()) {
+    const idle = idleInRule(rule);
+    if (idle !== undefined) {
+      throw new UsageError(`${place([at, idle])}[${at}].${idle} has no effect with kind ${rule.kind}. Remove it.`);
+    }
+    if (rule.status !== undefined || rule.code !== undefined || rule.text !== undefined) continue;
+    throw new UsageError(`${place([at, "kind"])}[${at}] holds for every error. Add status, code or text.`);
+  }
+}
+
+function idleInRule(rule: RuleYaml): keyof RuleYaml | undefined {
+  if (rule.kind === "rate-limited") return undefined;
+  if (rule.limit !== undefined) return "limit";
+  return rule["retry-after"] === undefined || rule.kind === "server" ? undefined : "retry-after";
 }

@@ -5,6 +5,7 @@ import type {
   PriceSettings,
   Protocol,
   ProviderSettings,
+  RuleSettings,
   Sampling,
   TimeoutSettings,
 } from "#records";
@@ -12,7 +13,7 @@ import type { BaseConfig } from "./base-config.ts";
 import type { ConfigRoom } from "./config-room.ts";
 import { looksSecret } from "./looks-secret.ts";
 import { said } from "./said.ts";
-import type { ModelYaml, ProviderYaml } from "./sluice-yaml.ts";
+import type { ModelYaml, ProviderYaml, RuleYaml } from "./sluice-yaml.ts";
 import { worldSource } from "./world-source.ts";
 
 /** One configured provider with its keys, everything filled in. */
@@ -33,6 +34,7 @@ export async function providerSettingsOf(
     quota: provider.quota ?? "key-model",
     limits: limitsOf(provider),
     timeouts: timeoutsOf(provider),
+    rules: (provider.rules ?? []).map(ruleOf),
     world: await worldOf(name, provider, base, room),
   };
 }
@@ -78,6 +80,17 @@ function timeoutsOf({ timeouts }: ProviderYaml): TimeoutSettings {
     headersMs: timeouts?.headers ?? null,
     idleMs: timeouts?.idle ?? null,
     callMs: timeouts?.call ?? null,
+  };
+}
+
+function ruleOf({ status, code, text, kind, limit, "retry-after": retryAfterMs }: RuleYaml): RuleSettings {
+  return {
+    status: typeof status === "number" ? [status] : (status ?? null),
+    code: code === undefined ? null : String(code),
+    text: text ?? null,
+    kind,
+    limit: limit ?? null,
+    retryAfterMs: retryAfterMs ?? null,
   };
 }
 

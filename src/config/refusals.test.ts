@@ -28,7 +28,7 @@ async function refusalOf(text: string, flags: Flags = {}, experiment?: string): 
   return (error as UsageError).message;
 }
 
-const KNOWN_IN_PROVIDER = "protocol, base-url, api-version, keys, models, quota, limits, timeouts, world";
+const KNOWN_IN_PROVIDER = "protocol, base-url, api-version, keys, models, quota, limits, timeouts, rules, world";
 
 test.for([
   ["", "sluice.yaml: the file is empty. Begin with providers: who is asked, and for which models."],
@@ -163,6 +163,31 @@ test.for([
     provider("timeouts: { headers: 60s, call: 30s }"),
     "sluice.yaml:3:15: providers.idealab.timeouts.headers is longer than call, which would always end first. Shorten it, or lengthen call.",
   ],
+  [
+    provider("rules: [{ status: 400, kind: rate-limit }]"),
+    'sluice.yaml:3:34: providers.idealab.rules[0].kind must be one of rate-limited, credit-exhausted, auth, not-served, invalid-request, content-filter, context-length, server, not "rate-limit" (did you mean "rate-limited"?).',
+  ],
+  [
+    provider("rules: [{ status: 42, kind: auth }]"),
+    "sluice.yaml:3:23: providers.idealab.rules[0].status must be an HTTP status, not 42.",
+  ],
+  [
+    provider("rules: [{ code: X, status: 400, kind: auth }, { kind: auth }]"),
+    "sluice.yaml:3:59: providers.idealab.rules[1] holds for every error. Add status, code or text.",
+  ],
+  [
+    provider("rules: [{ code: X, kind: auth, limit: tokens }]"),
+    "sluice.yaml:3:43: providers.idealab.rules[0].limit has no effect with kind auth. Remove it.",
+  ],
+  [
+    provider("rules: [{ code: X, kind: auth, retry-after: 5s }]"),
+    "sluice.yaml:3:49: providers.idealab.rules[0].retry-after has no effect with kind auth. Remove it.",
+  ],
+  [
+    provider("rules: [{ code: X, kind: server, retry-after: 5 }]"),
+    "sluice.yaml:3:51: providers.idealab.rules[0].retry-after must be a duration above 0 with its unit, such as 250ms, 10s or 10m, not 5.",
+  ],
+  [provider("rules: []"), "sluice.yaml:3:12: providers.idealab.rules must be a list of rules; the list is empty."],
   [
     `${provider()}plan: { instances: 0 }`,
     "sluice.yaml:7:20: plan.instances must be a whole number of at least 1, or all, not 0.",

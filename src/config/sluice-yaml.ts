@@ -23,6 +23,36 @@ const Price = strict({
   cached: price().optional().describe("For input tokens the provider had cached."),
 }).describe("US dollars per million tokens.");
 
+const httpStatus = () => z.int("an HTTP status").min(200, "an HTTP status").max(599, "an HTTP status");
+
+const Rule = strict({
+  status: z
+    .union([httpStatus(), list(httpStatus(), "a list of HTTP statuses")], {
+      error: "an HTTP status, or a list of them",
+    })
+    .optional()
+    .describe("The answer's status, or one of several."),
+  code: z
+    .union([text("a code"), z.number("a code")], { error: "a code" })
+    .optional()
+    .describe("A code that the body names, whole; letter case does not matter."),
+  text: text("words of the answer").optional().describe("Words that the body holds; letter case does not matter."),
+  kind: oneOf(
+    "rate-limited",
+    "credit-exhausted",
+    "auth",
+    "not-served",
+    "invalid-request",
+    "content-filter",
+    "context-length",
+    "server",
+  ).describe("What the answer means."),
+  limit: oneOf("requests", "tokens", "concurrency", "daily", "acceleration")
+    .optional()
+    .describe("Which limit it was, for rate-limited; left out, the words of the answer say it."),
+  "retry-after": duration().optional().describe("How long to wait where the answer does not say."),
+}).describe("What an error answer means. It holds when everything it names holds.");
+
 const Model = strict({
   deployments: list(text("the name of a deployment"), "a list of deployment names")
     .optional()
@@ -77,6 +107,13 @@ const Provider = strict({
     .describe("What one limit is charged to; key-model when nothing is said."),
   limits: Limits.optional(),
   timeouts: Timeouts.optional(),
+  rules: z
+    .array(Rule, "a list of rules")
+    .min(1, "a list of rules")
+    .optional()
+    .describe(
+      "What errors with codes of the provider's own mean; the first that holds decides, before what is built in.",
+    ),
   world: z
     .union([text("the name of a world"), z.record(z.string(), z.unknown())], {
       error: "the name of a world, a file that describes one, or its description",
@@ -153,3 +190,4 @@ export type SluiceYaml = z.output<typeof SluiceYaml>;
 export type ProviderYaml = SluiceYaml["providers"][string];
 export type PlanYaml = NonNullable<SluiceYaml["plan"]>;
 export type ModelYaml = z.output<typeof Model>;
+export type RuleYaml = z.output<typeof Rule>;

@@ -15,6 +15,7 @@ const everything = (): Mapping => ({
       models: { a: { price: { input: 1, output: 2 } } },
       limits: { concurrency: 5 },
       timeouts: { connect: "10s" },
+      rules: [{ code: "X-1", kind: "auth" }],
     },
   },
   suite: "dataset",
@@ -32,6 +33,7 @@ const CLOSED: readonly (readonly string[])[] = [
   ["providers", "idealab", "models", "a", "price"],
   ["providers", "idealab", "limits"],
   ["providers", "idealab", "timeouts"],
+  ["providers", "idealab", "rules", "0"],
   ["plan"],
   ["pace"],
 ];

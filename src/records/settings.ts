@@ -30,6 +30,34 @@ export interface PriceSettings {
   readonly cached: number | null;
 }
 
+/** What a rule of the config may make of an error answer. */
+export type RuleKind =
+  | "rate-limited"
+  | "credit-exhausted"
+  | "auth"
+  | "not-served"
+  | "invalid-request"
+  | "content-filter"
+  | "context-length"
+  | "server";
+
+/** Which limit a rule may name. */
+export type RuleLimit = "requests" | "tokens" | "concurrency" | "daily" | "acceleration";
+
+/** What an error answer of a provider means, where the provider has codes of its own. It holds when everything it names holds. */
+export interface RuleSettings {
+  readonly status: readonly number[] | null;
+  /** A code of the body, whole. */
+  readonly code: string | null;
+  /** Words of the body. */
+  readonly text: string | null;
+  readonly kind: RuleKind;
+  /** For `rate-limited` only; null leaves it to the words of the body. */
+  readonly limit: RuleLimit | null;
+  /** How long to wait where the answer does not say; for `rate-limited` and `server` only. */
+  readonly retryAfterMs: number | null;
+}
+
 export interface ModelSettings {
   readonly name: string;
   /** Names under which the provider serves it; the model's own name when there is one only. */
@@ -51,6 +79,8 @@ export interface ProviderSettings {
   readonly quota: Quota;
   readonly limits: LimitSettings;
   readonly timeouts: TimeoutSettings;
+  /** The first that holds decides, before anything that is built in. */
+  readonly rules: readonly RuleSettings[];
   /** For `protocol: world` only: the world's description, or the name of a built-in one; parsed by `worlds`. */
   readonly world: Json | null;
 }

@@ -25,6 +25,7 @@ export function providerSettings(baseUrl: string, said: Partial<ProviderSettings
     quota: "key-model",
     limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
     timeouts: { connectMs: null, headersMs: null, idleMs: null, callMs: null },
+    rules: [],
     world: null,
     ...said,
   };
