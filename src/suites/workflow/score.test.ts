@@ -1,10 +1,15 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Action } from "./action.ts";
+import { TOOLS } from "./catalog.ts";
+import { completed } from "./dependencies.ts";
 import { errorCategoryOf } from "./error-category.ts";
 import type { Execution } from "./execution.ts";
 import { scoreTranscript } from "./score.ts";
+import { generateTasks } from "./task-generator.ts";
 import { readTranscript, type StopReason, type Transcript, TranscriptError, type Turn } from "./transcript.ts";
 import { viewOf } from "./view.ts";
+import { DIFFICULTIES, TASK_TYPES } from "./vocabulary.ts";
 import type { WorkflowTask } from "./workflow-task.ts";
 
 const reader = "file_operations_reader";
@@ -143,4 +148,35 @@ test("what is no transcript is refused with the place of what is wrong", () => {
   expect(() => readTranscript(wrong, "trial-1")).toThrow(TranscriptError);
   expect(() => readTranscript(wrong, "trial-1")).toThrow(/trial-1.*stop/);
   expect(() => readTranscript(null, "trial-1")).toThrow(/trial-1/);
+});
+
+const anyTask = fc
+  .tuple(fc.nat(), fc.constantFrom(...TASK_TYPES), fc.constantFrom(...DIFFICULTIES))
+  .map(([seed, type, difficulty]) => generateTasks(seed, type, difficulty, 1)[0]!.body);
+
+test("in every generated task, all tools in order score exactly 1.0, and one left out scores less", () => {
+  fc.assert(
+    fc.property(anyTask, fc.nat(), (body, at) => {
+      const calls = body.requiredTools.map(ok);
+      expect(scoreTranscript(body, after(...calls), "sound")).toMatchObject({ outcome: "full", score: 1 });
+      const lacking = calls.toSpliced(at % calls.length, 1);
+      const verdict = scoreTranscript(body, after(...lacking, bad("utility_logger", "TIMEOUT")), "sound");
+      expect(verdict).not.toMatchObject({ outcome: "full" });
+      expect(verdict).not.toMatchObject({ score: 1 });
+    }),
+  );
+});
+
+test("in every generated task, lucky calls of tools that are not required are a failure that scores 0", () => {
+  fc.assert(
+    fc.property(anyTask, fc.subarray([...TOOLS], { minLength: 1, maxLength: 5 }), (body, lucky) => {
+      const needed = new Set(completed(body.requiredTools));
+      const unrelated = lucky.map(({ name }) => name).filter((name) => !needed.has(name));
+      fc.pre(unrelated.length > 0);
+      expect(scoreTranscript(body, after(...unrelated.map(ok)), "sound")).toMatchObject({
+        outcome: "failure",
+        score: 0,
+      });
+    }),
+  );
 });
