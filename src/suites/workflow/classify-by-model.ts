@@ -2,8 +2,9 @@ import { z } from "zod";
 import { type Json, SluiceError } from "#kernel";
 import { costUsd, type Model } from "#models";
 import type { Completion, Message, PriceSettings, Usage } from "#records";
+import type { Expense, ModelClassification } from "./model-classification.ts";
 import { classificationPrompt, repairPrompt } from "./classification-prompt.ts";
-import { ERROR_CATEGORIES, type ErrorCategory, errorCategoryOf } from "./error-category.ts";
+import { ERROR_CATEGORIES, errorCategoryOf } from "./error-category.ts";
 import { leadingJson } from "./loose-json.ts";
 import type { Transcript } from "./transcript.ts";
 import { viewOf } from "./view.ts";
@@ -15,36 +16,6 @@ const Judgement = z.strictObject({
   reason: z.string().trim().min(1).max(1000),
   confidence: z.number().min(0).max(1),
 });
-
-/** What a classification took. `usage` and `costUsd` are null where the provider or the price does not say. */
-interface Expense {
-  readonly judge: string;
-  readonly calls: number;
-  readonly usage: Usage | null;
-  readonly costUsd: number | null;
-  /** True when a simulated provider answered. */
-  readonly simulated: boolean;
-}
-
-/** The kind of error by the rules, and beside it, never instead of it, what a model says. */
-export type ModelClassification =
-  | ({
-      readonly kind: "classified";
-      readonly byRules: ErrorCategory;
-      readonly byModel: ErrorCategory;
-      readonly agrees: boolean;
-      readonly reason: string;
-      /** The judge's own, from 0 to 1. */
-      readonly confidence: number;
-      /** Who the answer says it is from; null when it does not say. */
-      readonly reportedModel: string | null;
-    } & Expense)
-  | ({
-      /** The judge could not be had, or did not answer as asked: only the rules' word stands. */
-      readonly kind: "unavailable";
-      readonly byRules: ErrorCategory;
-      readonly because: { readonly code: string; readonly message: string };
-    } & Expense);
 
 /** Answers a judge has: one, and one more when the first is not in the form asked for. */
 const MOST_CALLS = 2;

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { digestOf, type Json, never, parseStrictly, randomOf } from "#kernel";
-import type { Model } from "#models";
 import { type Conditions, conditionsOf, type Message, type Trial, type Verdict } from "#records";
 import { sampleTasks } from "../sample-tasks.ts";
-import type { Axis, Job, Suite, Task, TaskFinding } from "../suite.ts";
+import type { Axis, Job, Suite, Task, TaskFinding, TrialModels } from "../suite.ts";
 import { CATALOG_VERSION } from "./catalog.ts";
 import { converse } from "./conversation.ts";
 import { flaw, type FlawedPlan } from "./flaw.ts";
@@ -24,6 +23,7 @@ import {
   SUCCESS_RATES,
   TASK_TYPES,
 } from "./vocabulary.ts";
+import { withClassification } from "./with-classification.ts";
 import { WorkflowOptions } from "./workflow-options.ts";
 import type { WorkflowTask } from "./workflow-task.ts";
 
@@ -76,7 +76,8 @@ export async function openWorkflow(
     defaultInstances: source.defaultInstances,
     findings: source.findings,
     tasks: (conditions, pick) => source.tasks(conditions, pick),
-    solve: (job, { asked }, callSignal) => solve(job, options, asked, callSignal),
+    ...(options.classifier === undefined ? {} : { alsoAsks: [options.classifier] }),
+    solve: (job, models, callSignal) => solve(job, options, models, callSignal),
     score: (job, transcript) => score(job, options, transcript),
   };
 }
@@ -124,7 +125,7 @@ async function library(options: WorkflowOptions, path: string, signal: AbortSign
 async function solve(
   { trial, task }: Job<WorkflowTask>,
   options: WorkflowOptions,
-  model: Model,
+  models: TrialModels,
   signal: AbortSignal,
 ): Promise<Json> {
   const { promptType, toolSuccessRate, protocol } = TrialConditions.parse(conditionsOf(trial.cell));
@@ -146,10 +147,13 @@ async function solve(
       seed: trial.seed,
       maxTurns: options["max-turns"],
     },
-    model,
+    models.asked,
     signal,
   );
-  return { ...record, ...conversation } satisfies Transcript as unknown as Json;
+  const transcript: Transcript = { ...record, ...conversation };
+  if (options.classifier === undefined) return transcript as unknown as Json;
+  const about = { task: task.body, transcript };
+  return (await withClassification(about, models.named(options.classifier), signal)) as unknown as Json;
 }
 
 /** The plan a trial shows: none, the sound one, or one with a flaw that the trial's seed decides, the same for every model. */

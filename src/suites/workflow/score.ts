@@ -136,10 +136,20 @@ function factsOf(task: WorkflowTask, transcript: Transcript, view: View): Record
     recoveredActions: transcript.turns.filter((turn) => (turn.action?.recovery.length ?? 0) > 0).length,
     opensCallsButExecutesNone: view.executions.length === 0 && view.turns.some((turn) => turn.opensCall),
     strictOutcome: strictOutcome(task, transcript),
+    ...classificationFacts(transcript),
   };
 }
 
 type MutableJson = (Verdict & { kind: "graded" })["facts"][string];
+
+/** What a judge said beside the rules, or that it could not be had; nothing where none was asked. */
+function classificationFacts({ classification }: Transcript): Record<string, MutableJson> {
+  if (classification === undefined) return {};
+  const { judge, kind } = classification;
+  if (kind === "unavailable") return { judge, judgeUnavailable: classification.because.code };
+  const { byModel, reason, confidence, agrees } = classification;
+  return { judge, judgeCategory: byModel, judgeReason: reason, judgeConfidence: confidence, judgeAgrees: agrees };
+}
 
 /** How often each kind of recovery was needed to read the transcript. */
 function recoveryCounts(transcript: Transcript): Record<string, number> {

@@ -4,6 +4,7 @@ import { FinishReason, Message } from "#records";
 import { Action } from "./action.ts";
 import { AnyJson } from "./any-json.ts";
 import { Execution } from "./execution.ts";
+import { ModelClassification } from "./model-classification.ts";
 import { FLAWS, PROMPT_TYPES, PROTOCOLS, SEVERITIES } from "./vocabulary.ts";
 
 /**
@@ -64,6 +65,8 @@ export const Transcript = z
     messages: z.array(Message).readonly(),
     turns: z.array(Turn).readonly(),
     stop: StopReason,
+    /** What a model said of the kind of error; absent where none was asked. */
+    classification: ModelClassification.optional(),
   })
   .readonly();
 export type Transcript = z.infer<typeof Transcript>;

@@ -24,6 +24,11 @@ export const WorkflowOptions = z
       .describe(
         "How transcripts are scored: by all that could be read, only by what was written exactly as asked, or as the original did.",
       ),
+    classifier: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Model of this config that is asked, beside the rules, which kind of error a trial ended in."),
     "flaw-severity": z.enum(SEVERITIES).default("severe").describe("How much of a plan the flawed prompts spoil."),
   })
   .readonly();
