@@ -1,107 +1,18 @@
-import { type Clock, never, type RunId, systemClock, systemRandom } from "#kernel";
-import { Lanes } from "#lanes";
-import { laneSpecs, openProviders, overLanes } from "#models";
-import type { RunStarted, RunSummary, Trial } from "#records";
-import type { Settled, Store } from "#store";
-import type { TrialDesk } from "./carry-out.ts";
-import type { EngineEvent } from "./engine-event.ts";
-import { feed } from "./feed.ts";
+import { systemClock, systemRandom } from "#kernel";
+import type { RunSummary } from "#records";
+import { carryThrough } from "./carry-through.ts";
 import { freshPlan } from "./fresh-plan.ts";
-import { gated } from "./gate.ts";
-import { laneSummary } from "./lane-summary.ts";
-import { ledgerJournal } from "./ledger-journal.ts";
 import type { Plan } from "./plan-run.ts";
-import { newRunId, type RunOptions } from "./run-options.ts";
-import { emptyTally, type RunTally, tallied } from "./run-tally.ts";
-import { serveWorlds } from "./serve-worlds.ts";
-import { summaryOf } from "./summary.ts";
-import { trialConversations } from "./trial-conversations.ts";
+import { reachByHttp } from "./reach.ts";
+import type { RunOptions } from "./run-options.ts";
 
 /**
  * Carries out a plan: every trial that the ledger does not have yet is put to its model, over every lane there is, until it
  * is settled or cannot be had now. Resolves with what was done, also when it was drained or stopped.
  */
 export async function run(wanted: Plan, options: RunOptions): Promise<RunSummary> {
-  const { clock = systemClock, random = systemRandom, drain = never, signal = never } = options;
+  const around = { clock: systemClock, random: systemRandom, ...options };
   const plan = wanted.settings.fresh ? await freshPlan(wanted, options.store) : wanted;
-  await using worlds = await serveWorlds(plan.settings.providers, { clock, random });
-  await using providers = openProviders(worlds.providers, { clock });
-  await using lanes = new Lanes(laneSpecs(worlds.providers), { clock, random, pace: plan.settings.pace });
-  const begun = await begin(plan, { ...options, clock });
-  const leases = gated(lanes, drain);
-  const journal = ledgerJournal(options.store, begun.emit);
-  const open = trialConversations({ ...begun, plan }, overLanes({ lanes: leases, providers, journal, clock, random }));
-  const desk: TrialDesk = { run: begun.run, plan, store: options.store, clock, random, open, emit: begun.emit };
-  await feed(desk, { owed: begun.owed, lanes: leases, invalidToo: plan.settings.retryInvalid, drain }, signal);
-  return await finish(plan, { ...options, clock }, { begun, lanes, stopped: drain.aborted || signal.aborted });
-}
-
-interface Begun {
-  readonly run: RunId;
-  readonly startedAt: number;
-  readonly owed: readonly Trial[];
-  readonly emit: (event: EngineEvent) => void;
-  readonly tally: () => RunTally;
-}
-
-/** Writes down that the run began, and finds what the ledger still owes. */
-async function begin(plan: Plan, options: RunOptions & { readonly clock: Clock }): Promise<Begun> {
-  const { store, clock } = options;
-  const { settings, record } = plan;
-  const run = options.id ?? newRunId(clock);
-  const startedAt = clock.now();
-  const simulated = settings.providers.every((provider) => provider.protocol === "world");
-  const manifest = (options.manifest ?? {}) as RunStarted["manifest"];
-  let tally = { ...emptyTally, simulated };
-  const emit = (event: EngineEvent): void => {
-    tally = tallied(tally, event);
-    options.onEvent?.(event);
-  };
-  await store.recordPlan(record, plan.trials);
-  const { title } = settings;
-  await store.append({ v: 1, type: "run-started", run, plan: record.id, at: startedAt, title, simulated, manifest });
-  const owed = owedTrials(plan, await store.settled(record.id));
-  emit({ type: "run-started", run, plan: record, reused: plan.trials.length - owed.length });
-  for (const message of plan.warnings) emit({ type: "warned", message });
-  return { run, startedAt, owed, emit, tally: () => tally };
-}
-
-/** Plan − ledger. */
-function owedTrials(plan: Plan, settled: ReadonlyMap<string, Settled>): readonly Trial[] {
-  const { retryInvalid } = plan.settings;
-  return plan.trials.filter((trial) => {
-    const known = settled.get(trial.id);
-    return known === undefined || (retryInvalid && known.outcome === "infra-invalid");
-  });
-}
-
-/** Sums the run up from the ledger, and writes down that it ended. */
-async function finish(
-  plan: Plan,
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
-  { begun, lanes, stopped }: { readonly begun: Begun; readonly lanes: Lanes; readonly stopped: boolean },
-): Promise<RunSummary> {
-  const settled = await store.settled(plan.record.id);
-  const endedAt = clock.now();
-  const summary = summaryOf({
-    run: begun.run,
-    plan,
-    reused: plan.trials.length - begun.owed.length,
-    settled: settled.values(),
-    tally: begun.tally(),
-    elapsedMs: endedAt - begun.startedAt,
-    lanes: lanes.snapshot().map(laneSummary),
-    bound: null,
-  });
-  const how = stopped ? "drained" : "finished";
-  await store.append({
-    v: 1,
-    type: "run-ended",
-    run: begun.run,
-    at: endedAt,
-    how,
-    summary: JSON.parse(JSON.stringify(summary)),
-  });
-  begun.emit({ type: "run-ended", summary });
-  return summary;
+  await using reach = await reachByHttp(plan.settings.providers, around);
+  return await carryThrough(plan, reach, around);
 }

@@ -1,6 +1,9 @@
+export { MemoryLedger, MemoryStore } from "./memory-store.ts";
 export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
+export type { AxisRow, LedgerReader, PlanRow } from "./ledger-reader.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
+export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
 export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "./store.ts";

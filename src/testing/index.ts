@@ -19,6 +19,6 @@ export {
 export { CallDesk, modelSettings, providerSettings } from "./call-desk.ts";
 export { describeStore } from "./describe-store.ts";
 export type { LedgerPlace } from "./store-scene.ts";
-export { MemoryLedger, MemoryStore } from "./memory-store.ts";
+export { MemoryLedger, MemoryStore } from "#store";
 export { rateLimited } from "./scripted-failure.ts";
 export { trialModels } from "./trial-models.ts";

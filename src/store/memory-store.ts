@@ -8,22 +8,9 @@ import {
   type SendStarted,
   type Trial,
 } from "#records";
-import {
-  type CellTally,
-  type Claim,
-  isOpen,
-  LedgerConflictError,
-  prevailing,
-  type RecordOf,
-  type RunRow,
-  type RunTotals,
-  type Settled,
-  type Standing,
-  standingAfter,
-  type Store,
-  type Story,
-  UnknownTrialError,
-} from "#store";
+import { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
+import { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
+import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "./store.ts";
 
 /** What several memory stores share: the facts, the plans, and who began what. */
 export class MemoryLedger {

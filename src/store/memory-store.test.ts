@@ -1,4 +1,4 @@
-import { describeStore } from "./describe-store.ts";
+import { describeStore } from "#testing";
 import { MemoryLedger, MemoryStore } from "./memory-store.ts";
 
 describeStore("MemoryStore", async () => {
