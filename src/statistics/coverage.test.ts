@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Random, randomOf } from "#kernel";
+import { clusteredInterval } from "./clustered-interval.ts";
 import { comparePairs } from "./compare-pairs.ts";
 import { meanInterval } from "./mean-interval.ts";
 import { wilsonInterval } from "./wilson-interval.ts";
@@ -81,3 +82,27 @@ test("the interval of a mean over tasks that are tried five times each holds the
   expect(share((task) => `${task}`)).toBeGreaterThan(LEAST);
   expect(share((task, attempt) => `${task}/${attempt}`)).toBeLessThan(0.9);
 });
+
+test.for([8, 30, 100])(
+  "the clustered interval of %d tasks tried five times each holds the truth, where Wilson's over tries would not",
+  (tasks) => {
+    const draws = (random: Random): { readonly value: number; readonly cluster: string }[] =>
+      Array.from({ length: tasks }, (_, task) => {
+        const difficulty = random.next();
+        return Array.from({ length: 5 }, () => ({ value: random.chance(difficulty) ? 1 : 0, cluster: `${task}` }));
+      }).flat();
+    const holds = ({ low, high }: { readonly low: number; readonly high: number }): boolean =>
+      low <= 0.5 && 0.5 <= high;
+    expect(shareOf((random) => holds(clusteredInterval(draws(random))!), `clustered ${tasks}`)).toBeGreaterThan(LEAST);
+    const naive = shareOf((random) => {
+      const values = draws(random).map(({ value }) => value);
+      return holds(
+        wilsonInterval(
+          values.reduce((sum, one) => sum + one, 0),
+          values.length,
+        )!,
+      );
+    }, `clustered ${tasks}`);
+    expect(naive).toBeLessThan(0.9);
+  },
+);
