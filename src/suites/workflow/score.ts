@@ -75,7 +75,9 @@ function reasonNotToScore(transcript: Transcript, view: View): Verdict | null {
     return notScored(
       "harness-suspect",
       "opens-calls-but-none-recognised",
-      "the model's text opens tool calls, but not one could be recognised: its serving may cut or rewrite them",
+      transcript.protocol === "native"
+        ? "the model writes tool calls into its text and makes none: it or its serving has no tool calling (protocol: tags asks for text)"
+        : "the model's text opens tool calls, but not one could be recognised: its serving may cut or rewrite them",
     );
   }
   return null;
