@@ -11,12 +11,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "@photostructure/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Random, randomOf, RunId, systemClock } from "#kernel";
 import type { LedgerRecord } from "#records";
 import { FakeClock } from "#testing";
 import { SqliteStore, StoreRefusedError } from "#store";
+import { rawDatabase, type RawDatabase } from "./support/raw-database.ts";
 import { fillLedger, type Filled, readEverything } from "./support/filled-ledger.ts";
 
 let root: string;
@@ -120,7 +120,7 @@ test("a file that is no database is refused and left untouched", async () => {
 
 test("a database of another program is refused and left untouched", async () => {
   const folder = freshFolder();
-  using database = new DatabaseSync(join(folder, "ledger.db"));
+  using database = rawDatabase(join(folder, "ledger.db"));
   database.exec("CREATE TABLE notes (text); INSERT INTO notes VALUES ('mine')");
   database.close();
   await expectRefusal(folder, /another program/);
@@ -128,7 +128,7 @@ test("a database of another program is refused and left untouched", async () => 
 
 test("a ledger of a newer version is refused and left untouched, also with a log that was never merged", async () => {
   const folder = folderWith(sound);
-  using database = new DatabaseSync(join(folder, "ledger.db"));
+  using database = rawDatabase(join(folder, "ledger.db"));
   makeNewer(database);
   await expectRefusal(folder, /newer version/);
   database.close();
@@ -138,14 +138,14 @@ test("a ledger of a newer version is refused and left untouched, also with a log
 test("a ledger that a newer program migrates while it is open takes no more records from this one", async () => {
   const folder = folderWith(sound);
   const store = await open(folder);
-  using database = new DatabaseSync(join(folder, "ledger.db"));
+  using database = rawDatabase(join(folder, "ledger.db"));
   makeNewer(database);
   await expect(store.append(runEnded("late"))).rejects.toThrow(/newer version/);
   await expect(store[Symbol.asyncDispose]()).rejects.toThrow(/newer version/);
 });
 
 /** What the first migration of a later release does. */
-function makeNewer(database: InstanceType<typeof DatabaseSync>): void {
+function makeNewer(database: RawDatabase): void {
   const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
   database.exec(`PRAGMA user_version = ${version + 1}`);
 }
@@ -198,7 +198,7 @@ test("a lock that is never let go is refused after its time, and the event loop 
   const folder = folderWith(sound);
   const clock = new FakeClock();
   const store = await SqliteStore.open(folder, { clock, lockedAfterMs: 5_000 });
-  using holder = new DatabaseSync(join(folder, "ledger.db"));
+  using holder = rawDatabase(join(folder, "ledger.db"));
   holder.exec("BEGIN IMMEDIATE");
   await expect(clock.run(store.append(runEnded("late")))).rejects.toThrow(/another process keeps it locked/);
   const patient = store.append(runEnded("in time"));

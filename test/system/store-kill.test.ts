@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatabaseSync } from "@photostructure/sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { digestOf, randomOf, RunId, systemClock, type TrialId } from "#kernel";
 import type { LedgerRecord } from "#records";
 import { SqliteStore } from "#store";
 import { MemoryStore } from "#testing";
+import { rawDatabase } from "../support/raw-database.ts";
 import { type Acknowledged, acknowledged, AT_ONCE, CALLS_A_TRIAL, loadPlan } from "./ledger-load.ts";
 import { startWorker, type WorkerProcess } from "./worker-process.ts";
 
@@ -138,7 +138,7 @@ test("the database is intact, and what it derived is what a fresh fold of its re
 
 /** What SQLite itself says of the file, through a connection that is not the store's. */
 function integrityOf(path: string): unknown {
-  using database = new DatabaseSync(path, { readOnly: true });
+  using database = rawDatabase(path, { readOnly: true });
   return database
     .prepare("PRAGMA integrity_check")
     .all()

@@ -1,5 +1,5 @@
 import { assertNever } from "#kernel";
-import type { AttemptEnded, CallAnswered, LedgerRecord, SendEnded } from "#records";
+import type { AttemptEnded, CallAnswered, LedgerRecord, SendEnded, SendStarted } from "#records";
 import { prevailing, type Standing, standingAfter } from "../standing.ts";
 import { putFact } from "./fact-table.ts";
 import type { LedgerFile, TrialNumber } from "./ledger-file.ts";
@@ -21,10 +21,10 @@ function fold(file: LedgerFile, record: LedgerRecord): void {
       foldEnd(file, record);
       return;
     case "send-started":
-      addToRun(file, file.intern(record.run), { sends: 1 });
+      foldSendStart(file, record);
       return;
     case "send-ended":
-      foldSend(file, record);
+      foldSendEnd(file, record);
       return;
     case "call-answered":
       foldCall(file, record);
@@ -88,17 +88,31 @@ function foldCall(file: LedgerFile, answered: CallAnswered): void {
   });
 }
 
-function foldSend(file: LedgerFile, ended: SendEnded): void {
+// The two records of a send are counted by whichever comes second, so that their order does not matter.
+
+function foldSendStart(file: LedgerFile, started: SendStarted): void {
+  const verdict = file.get(`SELECT verdict FROM send_ends WHERE ${SEND_KEY}`, ...sendKey(file, started))?.["verdict"];
+  addToRun(file, file.intern(started.run), { sends: 1, ...countOf(verdict) });
+}
+
+function foldSendEnd(file: LedgerFile, ended: SendEnded): void {
   if (ended.verdict === "answered") return;
-  const run = file.get(
-    "SELECT run FROM send_starts WHERE trial = ? AND attempt = ? AND call = ? AND send = ?",
-    trialNumber(file, ended.trial).n,
-    ended.attempt,
-    ended.call,
-    ended.send,
-  )?.["run"];
-  if (run === undefined) return;
-  addToRun(file, Number(run), ended.verdict === "rejected" ? { rejected_sends: 1 } : { failed_sends: 1 });
+  const run = file.get(`SELECT run FROM send_starts WHERE ${SEND_KEY}`, ...sendKey(file, ended))?.["run"];
+  if (run !== undefined) addToRun(file, Number(run), countOf(ended.verdict));
+}
+
+const SEND_KEY = "trial = ? AND attempt = ? AND call = ? AND send = ?";
+
+const sendKey = (file: LedgerFile, of: SendStarted | SendEnded): readonly number[] => [
+  trialNumber(file, of.trial).n,
+  of.attempt,
+  of.call,
+  of.send,
+];
+
+function countOf(verdict: unknown): Counts {
+  if (verdict === "rejected") return { rejected_sends: 1 };
+  return verdict === "failed" ? { failed_sends: 1 } : {};
 }
 
 /** The counters of `run_totals`. */
@@ -117,10 +131,8 @@ const COUNTERS = [
 const ADD = `INSERT INTO run_totals (run, ${COUNTERS.join(", ")}) VALUES (?${", ?".repeat(COUNTERS.length)})
 ON CONFLICT DO UPDATE SET ${COUNTERS.map((counter) => `${counter} = ${counter} + excluded.${counter}`).join(", ")}`;
 
-function addToRun(
-  file: LedgerFile,
-  run: number,
-  more: Readonly<Partial<Record<(typeof COUNTERS)[number], number>>>,
-): void {
+type Counts = Readonly<Partial<Record<(typeof COUNTERS)[number], number>>>;
+
+function addToRun(file: LedgerFile, run: number, more: Counts): void {
   file.run(ADD, run, ...COUNTERS.map((counter) => more[counter] ?? 0));
 }

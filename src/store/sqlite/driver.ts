@@ -47,14 +47,21 @@ let loaded: Promise<Driver> | undefined;
 
 const loadDriver = (): Promise<Driver> => (loaded ??= chooseDriver());
 
+// Before that Node prints a warning that its SQLite is experimental.
+const FIRST_NODE = "24.0.0";
+
 async function chooseDriver(): Promise<Driver> {
-  const builtIn = process.getBuiltinModule("node:sqlite" as "node:fs") as unknown as Driver | undefined;
+  const builtIn = isOlder(process.versions.node, FIRST_NODE) ? undefined : builtInDriver();
   if (builtIn !== undefined && !isOlder(versionOf(builtIn), OLDEST_SQLITE)) return builtIn;
   const packaged = (await import("@photostructure/sqlite")) as unknown as Driver;
   const version = versionOf(packaged);
   if (isOlder(version, OLDEST_SQLITE)) throw new Error(`SQLite ${version} is older than ${OLDEST_SQLITE}`);
   return packaged;
 }
+
+/** Node's own SQLite, which the type declarations of the oldest supported Node do not know yet. */
+const builtInDriver = (): Driver | undefined =>
+  process.getBuiltinModule("node:sqlite" as "node:fs") as unknown as Driver | undefined;
 
 function versionOf(driver: Driver): string {
   const database = new driver.DatabaseSync(":memory:", {

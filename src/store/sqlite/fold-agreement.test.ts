@@ -129,7 +129,7 @@ test(
           rmSync(folder, { recursive: true });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 60 },
     );
   },
 );
