@@ -15,6 +15,7 @@ export class LedgerFile implements Disposable {
   readonly path: string;
   readonly #connection: Connection;
   readonly #statements = new Map<string, Statement>();
+  readonly #walking = new Set<Statement>();
   readonly #numbers = new Map<string, number>();
   readonly #words = new Map<number, string>();
   readonly #trials = new Map<string, TrialNumber>();
@@ -47,8 +48,15 @@ export class LedgerFile implements Disposable {
   }
 
   /** Rows one by one; a statement of its own, so that two walks do not disturb each other. */
-  walk(sql: string, ...values: readonly SqlValue[]): IterableIterator<Row> {
-    return this.#connection.prepare(sql).iterate(...values);
+  *walk(sql: string, ...values: readonly SqlValue[]): IterableIterator<Row> {
+    const statement = this.#connection.prepare(sql);
+    // The driver's iterator does not keep its statement: once collected, the walk ends in an error or in a crash.
+    this.#walking.add(statement);
+    try {
+      yield* statement.iterate(...values);
+    } finally {
+      this.#walking.delete(statement);
+    }
   }
 
   /** The number of a word, inside a transaction: given out when it is new. */
