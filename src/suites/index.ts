@@ -9,3 +9,14 @@ export {
   type TaskSource,
 } from "./define-suite.ts";
 export { openSuite } from "./open-suite.ts";
+export { readingsText } from "./workflow/compare-readings.ts";
+export { differenceText, diffTasks } from "./workflow/diff-tasks.ts";
+export { type HarnessJudgement, judgeHarness, suspicionText } from "./workflow/harness-suspicion.ts";
+export { listingText, listTasks } from "./workflow/list-tasks.ts";
+export { auditTranscripts, type TranscriptAudit } from "./workflow/original/audit-transcripts.ts";
+export { transcriptAuditText } from "./workflow/original/transcript-audit-text.ts";
+export { type Scoring, SCORINGS } from "./workflow/score.ts";
+export { showTask, taskText } from "./workflow/show-task.ts";
+export { classifyWorkflow, rereadWorkflow, rescoreWorkflow } from "./workflow/stored-trial.ts";
+export { collectTasks, findTask, type TaskQuery } from "./workflow/task-collection.ts";
+export { DIFFICULTIES, type Difficulty, TASK_TYPES, type TaskType } from "./workflow/vocabulary.ts";

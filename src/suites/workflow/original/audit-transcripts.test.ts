@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { never } from "#kernel";
 import { sharedData } from "../../../../test/shared-data.ts";
+import { transcriptAuditText } from "./transcript-audit-text.ts";
 import { auditTranscripts, type AuditedTranscript, type TranscriptAudit } from "./audit-transcripts.ts";
 import { madeConversation } from "../../../../test/support/made-conversation.ts";
 
@@ -159,4 +160,23 @@ test("a conversation the provider cut is no result of the model's", async () => 
   const audit = await auditOf({ ...made, api_issues: [{ turn: 3, issue: "API failed after max retries" }] });
   expect(auditedIn(audit)[0]?.sound).toMatchObject({ outcome: "infra-invalid" });
   expect(audit).toMatchObject({ cutByProvider: 1, models: [] });
+});
+
+test.skipIf(folder === undefined)(
+  "the audit says in words what agrees, what does not and why, and whom to suspect",
+  async () => {
+    const lines = transcriptAuditText(await realAudit()).split("\n");
+    expect(lines[0]).toBe("48 conversations worked out again");
+    expect(lines).toContain("  phase2Score    39 agree, 9 within bounds, 0 differ");
+    expect(lines.filter((line) => /^ {2}19 values: .*embeddings are not in the record$/.test(line))).toHaveLength(1);
+    expect(lines.filter((line) => line.endsWith("suspect the harness or the serving, not the model"))).toHaveLength(5);
+  },
+);
+
+test("what could not be read is told at the end", async () => {
+  expect(
+    transcriptAuditText(await auditOf("{"))
+      .split("\n")
+      .at(-1),
+  ).toMatch(/0\.json: not read: not JSON/);
 });
