@@ -70,12 +70,13 @@ type Cause = Exclude<RejectionKind, "unknown">;
 
 const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
-const MOST_IN_FLIGHT = 1024;
 /** Rates are counted over at most a minute: who asks for a longer wait means another limit. */
 const LONGEST_WINDOW_MS = 90_000;
 const USUAL_VERDICT_MS = 250;
 /** Relative error of a rate that is trusted. */
 const UNDERSTOOD = 0.2;
+/** With so few costs left a refusal may come with each send. */
+const NEAR_EMPTY = 5;
 /** Timers are no finer. */
 const TICK_MS = 1;
 /** The expectation of who asks counts like so many answers seen. */
@@ -127,7 +128,7 @@ export class QuotaGroup {
     const now = tools.clock.now();
     this.#requests = unseenRate(now, limits.requestsPerMinute, 0);
     this.#tokens = unseenRate(now, limits.tokensPerMinute, 1);
-    this.#slots = unboundedSlots(limits.concurrency ?? MOST_IN_FLIGHT, now);
+    this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
     this.#ramp = startRamp(now);
     this.#ramping = !this.#fixed;
   }
@@ -260,7 +261,7 @@ export class QuotaGroup {
       return { kind: "closed", cause: "no-slot", until: null };
     let at: number = now;
     if (this.#ramping && !this.#unproven) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
-    else if (!this.#unproven) at = Math.max(at, this.#catchUpAt(backlog));
+    else if (!this.#unproven) at = Math.max(at, this.#catchUpAt(backlog, now));
     if (this.#enforced("requests")) at = Math.max(at, roomAt(this.#requests, 1, now));
     if (this.#enforced("tokens")) at = Math.max(at, roomAt(this.#tokens, cost, now));
     if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
@@ -292,11 +293,12 @@ export class QuotaGroup {
   }
 
   /** What was saved up is not spent at once: a wrong belief in how much was saved shows only after a while. */
-  #catchUpAt(backlog: number): number {
-    const perSecond = Math.max(
-      riskedPerSecond(this.#ramp, backlog, this.#verdictMs),
-      2000 * (this.#requests.perMs ?? Infinity),
-    );
+  #catchUpAt(backlog: number, now: EpochMs): number {
+    const cost = this.#which.tokens ? Math.max(1, this.#usualCost) : 1;
+    const view = this.#which.tokens ? this.#tokens : this.#requests;
+    const nearEmpty = levelAt(view, now) < NEAR_EMPTY * cost;
+    const risked = nearEmpty ? 1000 / this.#verdictMs : riskedPerSecond(this.#ramp, backlog, this.#verdictMs);
+    const perSecond = Math.max(risked, (2000 * (view.perMs ?? Infinity)) / cost);
     return this.#ramp.lastAt + 1000 / perSecond;
   }
 
@@ -309,7 +311,7 @@ export class QuotaGroup {
 
   #rejected(charge: Charge, end: Rejection): void {
     const now = this.#clock.now();
-    const sameBurst = charge.at < this.#burstKnownAt;
+    const sameBurst = charge.at <= this.#burstKnownAt;
     const inFlight = charge.together - 1 - (this.#refused - charge.refusedBefore);
     const requestsIn = charge.requestsBefore - (this.#refused - charge.refusedBefore);
     const tokensIn = charge.tokensBefore - (this.#refusedTokens - charge.refusedTokensBefore);
@@ -350,7 +352,7 @@ export class QuotaGroup {
   }
 
   #empty(why: RejectionKind, requests: Refusal, tokens: Refusal): void {
-    const T = (globalThis as any).TRACE; if (T) queueMicrotask(() => T(this.#clock.now(), why + (requests.sameBurst?" burst":""), { rpm: this.#requests.perMs! * 60000, doubt: this.#requests.doubt, look: this.#requests.lookMs, size: this.#requests.size, units: requests.letIn, odds: this.#which.odds, tpm: this.#tokens.perMs! * 60000 }));
+    const T = (globalThis as any).TRACE; if (T) queueMicrotask(() => T(this.#clock.now(), why + (requests.sameBurst?" burst":""), { tok: this.#which.tokens, tdoubt: this.#tokens.doubt, tlook: this.#tokens.lookMs, tsize: this.#tokens.size, rpm: this.#requests.perMs! * 60000, doubt: this.#requests.doubt, look: this.#requests.lookMs, size: this.#requests.size, units: requests.letIn, odds: this.#which.odds, tpm: this.#tokens.perMs! * 60000 }));
     this.#ramping = false;
     if (why === "requests" || why === "unknown") {
       if (why === "unknown") this.#blame(requests, tokens);
@@ -358,6 +360,8 @@ export class QuotaGroup {
     }
     if (why === "tokens" || why === "unknown") this.#tokens = emptied(this.#tokens, tokens);
     if (why === "tokens" || why === "requests") this.#which = surely(why);
+    this.#requests = { ...this.#requests, paced: this.#enforced("requests") };
+    this.#tokens = { ...this.#tokens, paced: this.#enforced("tokens") };
   }
 
   #blame(requests: Refusal, tokens: Refusal): void {

@@ -7,7 +7,17 @@ export {
   breakerUntold,
   closedBreaker,
 } from "./breaker.ts";
-export { type Ramp, ramped, rampPerSecond, recentPerMs, riskedPerSecond, rampRoomAt, slowed, startRamp, unramped } from "./ramp.ts";
+export {
+  type Ramp,
+  ramped,
+  rampPerSecond,
+  recentPerMs,
+  riskedPerSecond,
+  rampRoomAt,
+  slowed,
+  startRamp,
+  unramped,
+} from "./ramp.ts";
 export {
   charged,
   corrected,
@@ -37,3 +47,4 @@ export {
 } from "./slots.ts";
 export { errorsSeen, sizeSeen, surely, undecided, type WhichRate } from "./which-rate.ts";
 export { answerCame, headCame, type Speed, unknownSpeed } from "./speed.ts";
+export { type Allowance, type Binding, lowerBound, type LowerBound, type Resource, type Work } from "./lower-bound.ts";

@@ -13,11 +13,15 @@ export interface Ramp {
 }
 
 /** Growth in the time that a refusal takes to be known, relative to what was let in. */
-const GROWTH = 0.11;
+const GROWTH = 0.2;
 const HEAD_START = 3;
 /** Refused sends risked at once: of those known to come, and of those already sent. */
-const RISK_OF_BACKLOG = 0.004;
-const RISK_OF_SENT = 0.04;
+/** Less than one: the next send goes when the last one's refusal would be known. */
+const LEAST_RISK = 0.8;
+const RISK_OF_BACKLOG = 0.0035;
+const RISK_OF_SENT = 0.07;
+const FEW_SENT = 40;
+const MOST_RISK_OF_ALL = 0.007;
 
 export const startRamp = (now: number): Ramp => ({ letIn: 0, lastAt: now - 60_000, recent: 0, mostGrowth: Infinity });
 
@@ -29,7 +33,8 @@ export function rampPerSecond(ramp: Ramp, backlog: number, verdictMs: number): n
 
 /** The pace at which a refusal comes upon no more sends than may be risked. */
 export function riskedPerSecond(ramp: Ramp, backlog: number, verdictMs: number): number {
-  return (Math.max(1, backlog * RISK_OF_BACKLOG, ramp.letIn * RISK_OF_SENT) * 1000) / verdictMs;
+  const ofSent = Math.min((ramp.letIn - FEW_SENT) * RISK_OF_SENT, (ramp.letIn + backlog) * MOST_RISK_OF_ALL);
+  return (Math.max(LEAST_RISK, backlog * RISK_OF_BACKLOG, ofSent) * 1000) / verdictMs;
 }
 
 /** When the next send may go. */

@@ -40,6 +40,8 @@ export interface RateView {
   readonly fuzz: number;
   /** The window in which the provider counts, once a long wait has shown that it counts in one; a bucket otherwise. */
   readonly windowMs: number | null;
+  /** Sends are paced by it. Where they are not, its level means nothing, only what is let in between two refusals. */
+  readonly paced: boolean;
   /** The rate is the bolder of two explanations: the next refusal decides. */
   readonly dared: boolean;
   /** What the last refusal showed by itself; null when that is open. */
@@ -89,6 +91,7 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
     lookMs: FIRST_LOOK_MS,
     fuzz,
     windowMs: null,
+    paced: true,
     dared: false,
     shown: null,
     told: false,
@@ -149,7 +152,7 @@ export function charged(view: RateView, cost: number, now: number): RateView {
 /** The time in which the bucket was full and ran over does not count: not as refill, not as time without a refusal. */
 function withoutSpill(view: RateView, now: number): RateView {
   const { anchor, size } = view;
-  if (view.perMs === null || size === Infinity || view.windowMs !== null) return view;
+  if (view.perMs === null || size === Infinity || view.windowMs !== null || !view.paced) return view;
   const toFull = size - anchor.level + (view.total - anchor.total);
   if (refillOf(view, Math.max(0, now - anchor.at)) <= toFull) return view;
   const lostMs = now - anchor.at - Math.max(0, timeFor(view, toFull));
@@ -185,6 +188,11 @@ export function corrected(view: RateView, delta: number, sentAt: number): RateVi
   };
 }
 
+/** Two refusals so near each other are one. */
+const LEAST_STRETCH_MS = 500;
+/** One refusal changes an estimate by no more than this factor. */
+const MOST_CHANGE = 8;
+
 /** What a refusal tells: when it was sent, what had been let in by then, what it would have cost, whether others of the same burst told the same before. */
 export interface Refusal {
   readonly at: number;
@@ -211,7 +219,7 @@ export function emptied(view: RateView, seen: Refusal): RateView {
     told: false,
   };
   if (view.empties.length === 0) return { ...anchored, ...firstGuess(view, seen) };
-  if (refusal.sameBurst) return anchored;
+  if (refusal.sameBurst || at - view.empties.at(-1)!.at < LEAST_STRETCH_MS) return anchored;
   return { ...anchored, ...(view.windowMs === null ? measured(view, refusal) : counted(view, view.windowMs, seen)) };
 }
 
@@ -340,9 +348,9 @@ function changed(view: RateView, refusal: Refusal): Partial<RateView> | null {
   const lastMs = Math.max(1, refusal.at - view.empties.at(-1)!.at);
   const lost = old * lastMs - (refusal.letIn - view.empties.at(-1)!.total);
   // Less came in than the refill says, after a level near the size: believe in a smaller size first.
-  if (worst.off < 0 && view.peak > view.size / 2 && lost > 5 * refusal.cost && lost < view.peak && view.doubt < 0.1)
+  if (worst.off < 0 && view.paced && view.peak > view.size / 2 && lost > 5 * refusal.cost && lost < view.peak && view.doubt < 0.1)
     return { size: Math.max(refusal.cost, view.peak - lost), first: null, lookMs: clamp(lastMs, FIRST_LOOK_MS, view.lookMs) };
-  const perMs = Math.min(view.ceilingPerMs, worst.perMs);
+  const perMs = Math.min(view.ceilingPerMs, clamp(worst.perMs, old / MOST_CHANGE, old * MOST_CHANGE));
   const size = view.first === null ? view.size : sizeFrom(view.first, perMs, refusal.cost);
   // Upwards the truth may lie further still: a bucket that ran over meanwhile hides how fast it fills.
   return { perMs, doubt: worst.doubt, size, lookMs: worst.off > 0 ? FIRST_LOOK_MS : clamp(lastMs, FIRST_LOOK_MS, view.lookMs) };
@@ -377,6 +385,7 @@ interface Seen {
 function observed(view: RateView, refusal: Refusal): Seen {
   const { at, letIn, cost } = refusal;
   const whole = between(view.empties.at(-1)!, refusal);
+  if (!view.paced) return { ...whole, open: false };
   const trail = view.trail.filter((point) => point.at < at && point.total < letIn);
   const sizeAt = (perMs: number): number =>
     view.first === null ? view.size : Math.min(view.size, sizeFrom(view.first, perMs, cost));
