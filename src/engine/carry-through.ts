@@ -3,7 +3,9 @@ import { Lanes } from "#lanes";
 import { laneSpecs, overLanes } from "#models";
 import type { RunStarted, RunSummary, Trial } from "#records";
 import type { Settled, Store } from "#store";
+import { boundOfRun } from "./bound-of-run.ts";
 import type { TrialDesk } from "./carry-out.ts";
+import { Effort } from "./effort.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { feed } from "./feed.ts";
 import { gated } from "./gate.ts";
@@ -23,6 +25,7 @@ export type Around = RunOptions & { readonly clock: Clock; readonly random: Rand
 export async function carryThrough(plan: Plan, reach: Reach, options: Around): Promise<RunSummary> {
   const { store, clock, random, drain = never, signal = never } = options;
   await using lanes = new Lanes(laneSpecs(reach.settings), { clock, random, pace: plan.settings.pace });
+  options.onLanes?.(lanes);
   const begun = await begin(plan, options);
   const leases = gated(lanes, drain);
   const journal = ledgerJournal(store, begun.emit);
@@ -39,6 +42,7 @@ interface Begun {
   readonly owed: readonly Trial[];
   readonly emit: (event: EngineEvent) => void;
   readonly tally: () => RunTally;
+  readonly effort: Effort;
 }
 
 /** Writes down that the run began, and finds what the ledger still owes. */
@@ -50,8 +54,10 @@ async function begin(plan: Plan, options: Around): Promise<Begun> {
   const simulated = settings.providers.every((provider) => provider.protocol === "world");
   const manifest = (options.manifest ?? {}) as RunStarted["manifest"];
   let tally = { ...emptyTally, simulated };
+  const effort = new Effort();
   const emit = (event: EngineEvent): void => {
     tally = tallied(tally, event);
+    effort.hear(event);
     options.onEvent?.(event);
   };
   await store.recordPlan(record, plan.trials);
@@ -60,7 +66,7 @@ async function begin(plan: Plan, options: Around): Promise<Begun> {
   const owed = owedTrials(plan, await store.settled(record.id));
   emit({ type: "run-started", run, plan: record, reused: plan.trials.length - owed.length });
   for (const message of plan.warnings) emit({ type: "warned", message });
-  return { run, startedAt, owed, emit, tally: () => tally };
+  return { run, startedAt, owed, emit, tally: () => tally, effort };
 }
 
 /** Plan − ledger. */
@@ -80,6 +86,7 @@ async function finish(
 ): Promise<RunSummary> {
   const settled = await store.settled(plan.record.id);
   const endedAt = clock.now();
+  const snapshot = lanes.snapshot();
   const summary = summaryOf({
     run: begun.run,
     plan,
@@ -87,8 +94,8 @@ async function finish(
     settled: settled.values(),
     tally: begun.tally(),
     elapsedMs: endedAt - begun.startedAt,
-    lanes: lanes.snapshot().map(laneSummary),
-    bound: null,
+    lanes: snapshot.map(laneSummary),
+    bound: boundOfRun(plan.settings.providers, snapshot, begun.effort),
   });
   const how = stopped ? "drained" : "finished";
   await store.append({

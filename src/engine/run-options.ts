@@ -1,4 +1,5 @@
 import { type Clock, freshToken, isoText, type Json, type Random, RunId } from "#kernel";
+import type { Lanes } from "#lanes";
 import type { Store } from "#store";
 import type { EngineEvent } from "./engine-event.ts";
 
@@ -10,6 +11,8 @@ export interface RunOptions {
   /** Drains: nothing new is sent, what is in flight may arrive. */
   readonly drain?: AbortSignal;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Handed the lanes once, before anything is sent: to look at while the run goes. */
+  readonly onLanes?: (lanes: Pick<Lanes, "snapshot" | "waiting" | "events">) => void;
   readonly id?: RunId;
   /** Everything that shaped the run, secrets as fingerprints; kept in the ledger. */
   readonly manifest?: Json;

@@ -1,14 +1,9 @@
 import type { RunId } from "#kernel";
 import type { LaneSummary, NotScored, Outcome, RunSummary } from "#records";
 import type { Settled } from "#store";
+import type { Bound } from "./bound-of-run.ts";
 import type { Plan } from "./plan-run.ts";
 import type { RunTally } from "./run-tally.ts";
-
-/** The bound on a run's time, and what binds. */
-export interface Bound {
-  readonly ms: number;
-  readonly binding: string;
-}
 
 /** What a run did: outcomes from the ledger, efforts from its own tally. */
 export function summaryOf(part: {

@@ -75,6 +75,7 @@ function effortEntries({
   failedSends,
   tokens,
   costUsd,
+  simulated,
 }: RunSummary): Entry[] {
   const replayed = replayedCalls === 0 ? "" : `, ${count(replayedCalls)} more replayed from the ledger`;
   const failed = failedSends === 0 ? "" : `, ${share(failedSends, sends, "failed sends")} failed`;
@@ -85,9 +86,14 @@ function effortEntries({
     { label: "tokens", text: `${count(tokens.input)} in${cached}, ${count(tokens.output)} out` },
     {
       label: "cost",
-      text: costUsd === null ? "unknown: not every model has a price" : `${costUsd.toFixed(costUsd < 1 ? 4 : 2)} USD`,
+      text: costText(costUsd, simulated),
     },
   ];
+}
+
+function costText(costUsd: number | null, simulated: boolean): string {
+  if (costUsd !== null) return `${costUsd.toFixed(costUsd < 1 ? 4 : 2)} USD`;
+  return simulated ? "none: simulated" : "unknown: not every model has a price";
 }
 
 function speedEntries({ elapsedMs, lowerBoundMs, efficiency, bindingLimit }: RunSummary): Entry[] {

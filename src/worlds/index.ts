@@ -25,7 +25,7 @@ export type { Ability, SimulatedModel } from "./models/ability.ts";
 export { builtinModels } from "./models/builtin-models.ts";
 export type { OfferedTool, SimulatedPrompt } from "./models/sight.ts";
 export { promptTokens, type SimulatedAnswer, simulatedAnswer, tokensIn } from "./models/simulated-answer.ts";
-export { drawnLength, type WorldSend } from "./world.ts";
+export { drawnLength, worldQuota, type WorldRoute, type WorldSend } from "./world.ts";
 export { worldServer, type WorldServer, type WorldServerOptions } from "./world-server.ts";
 export {
   parseWorld,

@@ -12,7 +12,7 @@ import {
 import type { SimulatedPrompt } from "./models/sight.ts";
 import { simulatedAnswer } from "./models/simulated-answer.ts";
 import { disguisedRefusal, invalidKey, rateRefusal, type Refusal, unknownModel } from "./refusal.ts";
-import type { ServedModel, WorldFaults, WorldSpec } from "./world-spec.ts";
+import type { ServedModel, WorldException, WorldFaults, WorldSpec } from "./world-spec.ts";
 import { LaneCounter, type WorldStats } from "./world-stats.ts";
 
 /** One send as it reaches the provider. */
@@ -213,12 +213,11 @@ export class World {
     const id = JSON.stringify([key, deployment]);
     const known = this.#lanes.get(id);
     if (known !== undefined) return known;
-    const exception = this.spec.exceptions.find(
-      (each) => (each.key ?? key) === key && (each.model ?? model.name) === model.name,
-    );
-    const limits = exception?.limits ?? this.spec.limits;
+    const route = { key, model: model.name, deployment };
+    const exception = exceptionFor(this.spec, route);
+    const { limits, charged } = worldQuota(this.spec, route);
     const fresh: Lane = {
-      limits: this.#limitsOf(limits, chargedBy(this.spec, [key, model.name, deployment])),
+      limits: this.#limitsOf(limits, JSON.stringify(charged)),
       counter: new LaneCounter({ key: this.#fingerprintOf(key), model: model.name, deployment }),
       chargesTokens: limits.tokens !== undefined,
       latencyScale: this.spec.latencyScale * (exception?.latencyScale ?? 1),
@@ -255,7 +254,19 @@ export function drawnLength(
   return drawCall(spec.lengths, randomOf("length", deployment, digestOf(prompt.messages)));
 }
 
-function chargedBy({ quota }: WorldSpec, [key, model, deployment]: readonly [string, string, string]): string {
+/** One way to a simulated provider. */
+export interface WorldRoute {
+  readonly key: string;
+  readonly model: string;
+  readonly deployment: string;
+}
+
+/** The limits a send by this route meets, and what they are charged to: routes with equal limits and charge share one quota. */
+export function worldQuota(
+  spec: WorldSpec,
+  route: WorldRoute,
+): { readonly limits: HiddenLimitSpec; readonly charged: readonly string[] } {
+  const { key, model, deployment } = route;
   const charged = {
     "key-model": [key, model],
     "account-model": [model],
@@ -263,8 +274,14 @@ function chargedBy({ quota }: WorldSpec, [key, model, deployment]: readonly [str
     account: [],
     deployment: [deployment],
   };
-  return JSON.stringify(charged[quota]);
+  return {
+    limits: exceptionFor(spec, route)?.limits ?? spec.limits,
+    charged: charged[spec.quota],
+  };
 }
+
+const exceptionFor = (spec: WorldSpec, route: WorldRoute): WorldException | undefined =>
+  spec.exceptions.find((each) => (each.key ?? route.key) === route.key && (each.model ?? route.model) === route.model);
 
 function demandOf({ prompt }: WorldSend, answer: Answer | null): Demand {
   const usage = answer?.completion.usage ?? { input: 0, output: 0 };
