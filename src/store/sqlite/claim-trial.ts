@@ -9,7 +9,7 @@ import type { ProcessRegistry } from "./process-registry.ts";
 import { trialNumber } from "./trials.ts";
 
 /** What a claim asks for. */
-export interface ClaimRequest {
+interface ClaimRequest {
   readonly trial: TrialId;
   readonly run: RunId;
   readonly invalidToo: boolean;

@@ -12,7 +12,7 @@ interface Waiting {
 type Done = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SluiceError };
 
 /** What the queue tells the store of each transaction. */
-export interface CommitHooks {
+interface CommitHooks {
   /** Inside the transaction, before the queued work. */
   readonly begun: () => void;
   /** The transaction had no effect: what was remembered from inside it is void. */

@@ -38,7 +38,7 @@ interface FactTable extends Columns {
 }
 
 /** The types of records a ledger holds. */
-export type RecordType = LedgerRecord["type"];
+type RecordType = LedgerRecord["type"];
 
 const ATTEMPT = { trial: "trial", attempt: "plain" } as const;
 const SEND = { ...ATTEMPT, call: "plain", send: "plain" } as const;

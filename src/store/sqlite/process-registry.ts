@@ -15,7 +15,7 @@ export interface ProcessIdentity {
 
 /** How often a process that holds something says that it lives, and how old its last word may be. Milliseconds. */
 export const BEAT_EVERY_MS = 2_000;
-export const BEAT_HOLDS_MS = 10_000;
+const BEAT_HOLDS_MS = 10_000;
 
 export function thisProcess(): ProcessIdentity {
   return { host: hostIdentity(), pid: process.pid, token: startToken(process.pid) ?? "" };
