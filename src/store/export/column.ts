@@ -1,0 +1,23 @@
+import type { Json } from "#kernel";
+
+/** What a column holds. `moment` is milliseconds since 1970, exported to the microsecond; `json` is a document as text. */
+export type ColumnType = "text" | "integer" | "number" | "flag" | "moment" | "json";
+
+/** A cell of an exported table, before it is put into a file. */
+export type ColumnValue = string | number | boolean | Readonly<Record<string, Json>> | null;
+
+/** One column of an exported table. */
+export interface Column<Row> {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** True where hardly two rows agree: a dictionary would only cost. */
+  readonly distinct?: boolean;
+  readonly of: (row: Row) => ColumnValue;
+}
+
+/** A moment as exports write it: `2026-11-20T06:38:28.123456Z`. */
+export function momentText(ms: number): string {
+  const micros = Math.round(ms * 1000);
+  const whole = Math.floor(micros / 1000);
+  return `${new Date(whole).toISOString().slice(0, -1)}${String(micros - whole * 1000).padStart(3, "0")}Z`;
+}

@@ -1,0 +1,80 @@
+import type { TaskId, TrialId } from "#kernel";
+import type { Cell, LedgerTrial, Verdict } from "#records";
+import type { Row } from "./driver.ts";
+import type { LedgerFile } from "./ledger-file.ts";
+import { cellOf } from "./trials.ts";
+
+/** Suite and cell by the number they go by inside the file. */
+export type Cells = ReadonlyMap<number, { readonly suite: string; readonly cell: Cell }>;
+
+/** Every cell of the file. */
+export function readCells(file: LedgerFile): Cells {
+  const rows = file.all("SELECT n, suite, id AS cell_id, cell FROM cells ORDER BY n");
+  return new Map(
+    rows.map((row) => [
+      Number(row["n"]),
+      { suite: String(row["suite"]), cell: file.sound("a cell", () => cellOf(row)) },
+    ]),
+  );
+}
+
+/** Trials in the order they were planned, each with where it stands. Everything comes along the keys: nothing is sorted. */
+export const TRIALS = `SELECT t.n, t.id, t.cell, t.task, t.task_digest, t.repeat, t.seed,
+  s.attempt, s.outcome, s.score, coalesce(s.simulated, 0) AS simulated, coalesce(s.calls, 0) AS calls,
+  coalesce(s.input_tokens, 0) AS input_tokens, coalesce(s.output_tokens, 0) AS output_tokens,
+  e.at AS ended_at, e.verdict, b.at AS started_at,
+  (SELECT count(*) FROM attempt_ends x WHERE x.trial = t.n) AS attempts,
+  (SELECT CASE WHEN count(*) = count(c.cost_usd) THEN total(c.cost_usd) END FROM calls c WHERE c.trial = t.n) AS cost_usd,
+  EXISTS (SELECT 1 FROM plan_trials m WHERE m.plan = (SELECT n FROM plans WHERE recency > 0 ORDER BY recency DESC LIMIT 1)
+    AND m.cell = t.cell AND m.trial = t.n) AS planned
+FROM trials t
+LEFT JOIN standings s ON s.cell = t.cell AND s.trial = t.n
+LEFT JOIN attempt_ends e ON e.trial = t.n AND e.attempt = s.attempt
+LEFT JOIN attempt_starts b ON b.trial = t.n AND b.attempt = s.attempt
+ORDER BY t.n`;
+
+/** A row of `TRIALS` as others read it. Throws when it names a cell that is not there, or holds a verdict that is none. */
+export function trialRowOf(row: Row, cells: Cells): LedgerTrial {
+  const found = cells.get(Number(row["cell"]));
+  if (found === undefined) throw new Error(`cell ${String(row["cell"])} is missing`);
+  return {
+    trial: row["id"] as TrialId,
+    suite: found.suite,
+    cell: found.cell,
+    task: row["task"] as TaskId,
+    taskDigest: String(row["task_digest"]),
+    repeat: Number(row["repeat"]),
+    seed: String(row["seed"]),
+    planned: row["planned"] === 1,
+    attempts: Number(row["attempts"]),
+    attempt: numberOrNull(row, "attempt"),
+    outcome: textOrNull(row, "outcome"),
+    score: numberOrNull(row, "score"),
+    ...verdictFields(row),
+    startedAt: numberOrNull(row, "started_at"),
+    endedAt: numberOrNull(row, "ended_at"),
+    calls: Number(row["calls"]),
+    inputTokens: Number(row["input_tokens"]),
+    outputTokens: Number(row["output_tokens"]),
+    costUsd: numberOrNull(row, "cost_usd"),
+    simulated: row["simulated"] === 1,
+  };
+}
+
+// Written by this program through its schema: what matters of it is picked out, since parsing it whole takes longer than reading it.
+function verdictFields(row: Row): Pick<LedgerTrial, "scoring" | "reason" | "facts"> {
+  if (typeof row["verdict"] !== "string") return { scoring: null, reason: null, facts: {} };
+  const verdict = JSON.parse(row["verdict"]) as Verdict;
+  if (verdict.kind === "graded") return { scoring: verdict.scoring, reason: null, facts: verdict.facts };
+  return { scoring: null, reason: verdict.reason, facts: {} };
+}
+
+const numberOrNull = (row: Row, name: string): number | null => {
+  const value = row[name];
+  return typeof value === "number" ? value : null;
+};
+
+const textOrNull = (row: Row, name: string): string | null => {
+  const value = row[name];
+  return typeof value === "string" ? value : null;
+};

@@ -1,0 +1,103 @@
+import type {
+  AttemptEnded,
+  AttemptStarted,
+  AttemptStory,
+  CallAnswered,
+  LedgerRecord,
+  Trial,
+  TrialStory,
+} from "#records";
+import type { Row } from "./driver.ts";
+import { factOf } from "./fact-table.ts";
+import type { LedgerFile } from "./ledger-file.ts";
+import type { ProcessRegistry } from "./process-registry.ts";
+import { type Cells, trialRowOf, TRIALS } from "./trial-rows.ts";
+import { readTrial } from "./trials.ts";
+
+/** Walks trials and their facts side by side, each along its key. */
+export function* readStories(file: LedgerFile, cells: Cells, processes: ProcessRegistry): Generator<TrialStory> {
+  const starts = new FactCursor(file, "attempt-started", "attempt_starts", "attempt");
+  const ends = new FactCursor(file, "attempt-ended", "attempt_ends", "attempt");
+  const calls = new FactCursor(file, "call-answered", "calls", "attempt, call");
+  for (const row of file.walk(TRIALS)) {
+    const n = Number(row["n"]);
+    const damage: string[] = [];
+    const trial = trialIn(file, row, damage);
+    const begun = starts.take(n, damage);
+    const ended = ends.take(n, damage);
+    yield {
+      row: trialRowOf(row, cells),
+      trial,
+      attempts: attemptsOf(begun, ended, processes),
+      calls: calls.take(n, damage).map(({ fact }) => fact as CallAnswered),
+      damage,
+    };
+  }
+}
+
+function trialIn(file: LedgerFile, row: Row, damage: string[]): Trial {
+  const id = row["id"] as Trial["id"];
+  try {
+    const trial = readTrial(file, id);
+    if (trial !== null) return trial;
+  } catch (error) {
+    damage.push((error as Error).message);
+  }
+  const { task, task_digest: taskDigest, repeat, seed } = row;
+  return { id, suite: "", cell: { model: "" }, task, taskDigest, repeat, seed } as Trial;
+}
+
+interface Fact {
+  readonly row: Row;
+  readonly fact: LedgerRecord;
+}
+
+function attemptsOf(begun: readonly Fact[], ended: readonly Fact[], processes: ProcessRegistry): AttemptStory[] {
+  const numbers = [...new Set([...begun, ...ended].map(({ row }) => Number(row["attempt"])))].toSorted((a, b) => a - b);
+  return numbers.map((attempt) => {
+    const start = begun.find(({ row }) => row["attempt"] === attempt);
+    const end = ended.find(({ row }) => row["attempt"] === attempt);
+    const process = start?.row["process"];
+    return {
+      attempt,
+      started: (start?.fact as AttemptStarted | undefined) ?? null,
+      ended: (end?.fact as AttemptEnded | undefined) ?? null,
+      alive: end === undefined && processes.lives(typeof process === "number" ? process : null),
+    };
+  });
+}
+
+/** Facts of one table by trial, as trials are asked for in rising order. */
+class FactCursor {
+  readonly #file: LedgerFile;
+  readonly #type: LedgerRecord["type"];
+  readonly #rows: IterableIterator<Row>;
+  #next: Row | undefined;
+
+  constructor(file: LedgerFile, type: LedgerRecord["type"], table: string, order: string) {
+    this.#file = file;
+    this.#type = type;
+    this.#rows = file.walk(`SELECT * FROM ${table} ORDER BY trial, ${order}`);
+    this.#step();
+  }
+
+  /** The facts of this trial; those that are not what was recorded are put into `damage` instead. */
+  take(trial: number, damage: string[]): Fact[] {
+    const facts: Fact[] = [];
+    while (this.#next !== undefined && Number(this.#next["trial"]) <= trial) {
+      const row = this.#next;
+      try {
+        facts.push({ row, fact: factOf(this.#file, this.#type, row) });
+      } catch (error) {
+        damage.push((error as Error).message);
+      }
+      this.#step();
+    }
+    return facts;
+  }
+
+  #step(): void {
+    const { done, value } = this.#rows.next();
+    this.#next = done === true ? undefined : value;
+  }
+}
