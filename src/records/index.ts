@@ -24,6 +24,7 @@ export {
   SendEnded,
   SendStarted,
 } from "./ledger-record.ts";
+export type { AttemptStory, CallRow, LedgerTrial, TrialStory } from "./ledger-rows.ts";
 export { Completion, FinishReason, Message, Sampling, ToolCall, Usage } from "./message.ts";
 export { NotScored, Outcome, Reason, Verdict } from "./outcome.ts";
 export { planId, PlanRecord } from "./plan.ts";
@@ -48,3 +49,4 @@ export type {
   TimeoutSettings,
 } from "./settings.ts";
 export { Trial, type TrialContent, trialOf } from "./trial.ts";
+export type { TrialRow } from "./trial-row.ts";
