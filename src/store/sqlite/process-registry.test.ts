@@ -66,6 +66,13 @@ test.skipIf(thisProcess().token === "")("a later process with the same pid does 
   expect(await claimHere()).toMatchObject({ attempt: 2 });
 });
 
+test("where the system does not say when a process was started, its pid and a recent word are both needed", async () => {
+  const { clock, claimHere } = await claimedBy({ ...thisProcess(), token: "" }, new FakeClock());
+  expect(await claimHere()).toBeNull();
+  await clock.advance(10_001);
+  expect(await claimHere()).toMatchObject({ attempt: 2 });
+});
+
 test("a process of another host keeps its trial while it gives signs of life, and loses it ten seconds after the last", async () => {
   const theirs = new FakeClock();
   const { clock, claimHere } = await claimedBy(elsewhere, theirs);

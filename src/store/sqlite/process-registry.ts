@@ -106,8 +106,10 @@ export class ProcessRegistry {
     if (n === this.#own) return true;
     const row = this.#file.get("SELECT * FROM processes WHERE n = ?", n);
     if (row === undefined || row["left_at"] !== null) return false;
-    if (row["host"] === this.#identity.host) return runs(Number(row["pid"]), String(row["token"]));
-    return this.#heard(n, row);
+    if (row["host"] !== this.#identity.host) return this.#heard(n, row);
+    const [pid, token] = [Number(row["pid"]), String(row["token"])];
+    // Without a token another process may have the pid now, and would not speak here.
+    return runs(pid, token) && (token !== "" || this.#heard(n, row));
   }
 
   /** How many other processes write this ledger, inside a transaction: those of this host that are gone are marked so. */
