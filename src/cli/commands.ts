@@ -42,6 +42,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/results.ts")).resultsCommand,
   },
   {
+    name: "simulate",
+    about: "Carries out a plan in virtual time against simulated providers: what would these keys give me?",
+    arguments: [
+      {
+        name: "[experiment]",
+        about: "a built-in experiment; without one, the plan of sluice.yaml, or the world's own work",
+      },
+    ],
+    load: async () => (await import("./commands/simulate.ts")).simulateCommand,
+  },
+  {
     name: "world",
     about: "Serves a simulated provider on this machine, as an OpenAI-compatible endpoint",
     arguments: [],

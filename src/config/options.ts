@@ -239,9 +239,9 @@ export const OPTIONS = {
     default: "0",
   }),
   world: one(text("NAME|FILE"), {
-    about: "The world to serve: a built-in one, or a YAML file that describes it",
-    commands: ["world"],
-    default: "`default`",
+    about: "A simulated provider: a built-in one, or a YAML file that describes it",
+    commands: ["world", "simulate"],
+    default: "`default` to serve; to simulate, the providers of the config",
   }),
   json: flag({
     about: "Prints one JSON document on standard output, progress on standard error",

@@ -4,6 +4,7 @@ export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";
 export { type FindingsLook, renderFindings } from "./audit/render-findings.ts";
 export { type Counts } from "./counts.ts";
 export { ImpossibleFigure } from "./impossible-figure.ts";
+export { type LaneCourse, renderLaneChart } from "./lane-chart.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
 export {
   type AxisValue,

@@ -2,8 +2,13 @@ import { builtinWorlds } from "./builtin-worlds.ts";
 import type { HiddenLimitSpec } from "./hidden-limits.ts";
 import type { WorldInput } from "./world-yaml.ts";
 
-/** The worlds of the lanes design behind a face that tells as little as they do: no headers but Retry-After, no reason. */
-const hidden = { headers: "retry-after", rejections: "bare", lengths: {} } as const;
+/** The worlds of the lanes design behind a face that tells as little as they do: one model, no headers but Retry-After, no reason. */
+const hidden = {
+  models: [{ name: "sim-large" }],
+  headers: "retry-after",
+  rejections: "bare",
+  lengths: {},
+} satisfies WorldInput;
 
 const limitWorlds = Object.fromEntries(
   Object.entries(builtinWorlds).map(([name, { title, limits, calls }]): [string, WorldInput] => [
