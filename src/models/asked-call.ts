@@ -97,7 +97,7 @@ export class AskedCall {
     lane: LaneSpec,
     sentAt: number,
   ): Promise<void> {
-    const { price } = this.#parts.providers.modelOf(lane);
+    const price = this.#parts.providers.priceOf(lane);
     if (completion.usage !== null) this.#parts.estimate.learn(lane.model, this.#question.prompt, completion.usage);
     const { send: sends, ...place } = this.#place();
     // Both at once: one wait for the disk.
@@ -125,6 +125,8 @@ export class AskedCall {
     switch (blame) {
       // The lanes know when to send again.
       case "limit":
+      // The next send leaves out what was refused, and there is only so much to leave out.
+      case "wording":
         return;
       case "lane":
         this.#refused.set(lane.id, thrown);
@@ -186,6 +188,7 @@ function failedEnd(failure: Failure): LeaseEnd {
     case "answerer":
       return { kind: "answered", tokens: null };
     case "request":
+    case "wording":
       return { kind: "unrelated" };
     case "limit":
     case "provider":

@@ -57,10 +57,10 @@ export function remedyOf(failure: Failure): Remedy {
 
 /**
  * Whose doing a failure is, and so what becomes of lane and call: a `limit` (the lane waits, the call is sent again), the
- * `lane` (out of use; elsewhere), the `provider` (a failed send; again, a few times), the `request` (nobody would take it),
- * the `answerer` (the lane works, but not as the model it says).
+ * `lane` (out of use; elsewhere), the `provider` (a failed send; again, a few times), the `request` (nobody would take it), its
+ * `wording` (said differently from now on; again at once), the `answerer` (the lane works, but not as the model it says).
  */
-export type Blame = "limit" | "lane" | "provider" | "request" | "answerer";
+export type Blame = "limit" | "lane" | "provider" | "request" | "wording" | "answerer";
 
 export function blameOf(failure: Failure): Blame {
   return KINDS[failure.kind].blame;
@@ -79,6 +79,7 @@ const KINDS = {
   auth: { code: "SLUICE_AUTH", remedy: "other-lane", blame: "lane" },
   "not-served": { code: "SLUICE_NOT_SERVED", remedy: "other-lane", blame: "lane" },
   "invalid-request": { code: "SLUICE_INVALID_REQUEST", remedy: "fail-trial", blame: "request" },
+  wording: { code: "SLUICE_WORDING", remedy: "retry", blame: "wording" },
   "content-filter": { code: "SLUICE_CONTENT_FILTER", remedy: "fail-trial", blame: "request" },
   "context-length": { code: "SLUICE_CONTEXT_LENGTH", remedy: "fail-trial", blame: "request" },
   server: { code: "SLUICE_SERVER", remedy: "retry", blame: "provider" },
@@ -121,6 +122,10 @@ const WORDS: Readonly<Record<Exclude<Failure["kind"], "timeout" | "wrong-model">
     act: "correct the model's name or its deployments in the config",
   },
   "invalid-request": { what: () => "the provider refuses the request" },
+  wording: {
+    what: (lane) =>
+      `"${lane.deployment}" does not take a part of the request that can be left out, and is asked without from now on`,
+  },
   "content-filter": { what: () => "the provider's content filter refuses the prompt" },
   "context-length": { what: (lane) => `the prompt is longer than "${lane.deployment}" takes here` },
   server: { what: () => "the provider failed" },

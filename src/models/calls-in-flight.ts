@@ -1,4 +1,5 @@
 import { type Clock, EpochMs, EventHub, type LaneId } from "#kernel";
+import { StreamPace } from "./stream-pace.ts";
 
 /**
  * Where a call is:
@@ -30,6 +31,10 @@ export interface CallInFlight {
   readonly until: EpochMs | null;
   /** Null before the first byte of an answer. */
   readonly lastByteAt: EpochMs | null;
+  /** Tokens of the answer so far, estimated from its pieces and letters. */
+  readonly tokens: number;
+  /** Since when less than a token a second has come for a whole minute; null while nothing is suspicious. */
+  readonly slowSince: EpochMs | null;
   readonly startedAt: EpochMs;
 }
 
@@ -37,6 +42,12 @@ export interface CallInFlight {
 export interface Watch {
   enter(phase: CallPhase, waitMs: number | null): void;
   byte(): void;
+}
+
+/** What is told of an answer while it is read. */
+export interface AnswerWatch extends Watch {
+  /** The answer has so many tokens now. */
+  wrote(tokens: number): void;
 }
 
 /** Every call in flight, so that a run that seems to hang can say where. */
@@ -58,7 +69,7 @@ export class CallsInFlight {
     return [...this.#open].map((call) => call.view());
   }
 
-  /** Hears each change of phase, and each first byte. */
+  /** Hears each change of phase, each first byte, and when a stream becomes slow or recovers. */
   on(listener: (call: CallInFlight) => void): Disposable {
     return this.#hub.on(listener);
   }
@@ -82,9 +93,10 @@ interface Registry {
 }
 
 /** One entry of the registry, kept up to date by whoever carries the call. */
-export class OpenCall implements Watch, Disposable {
+export class OpenCall implements AnswerWatch, Disposable {
   readonly #registry: Registry;
   #view: CallInFlight;
+  #pace: StreamPace | null = null;
 
   constructor(about: Pick<CallInFlight, "conversation" | "model" | "call">, registry: Registry) {
     this.#registry = registry;
@@ -97,17 +109,21 @@ export class OpenCall implements Watch, Disposable {
       since: now,
       until: null,
       lastByteAt: null,
+      tokens: 0,
+      slowSince: null,
       startedAt: now,
     };
   }
 
   view(): CallInFlight {
+    this.#judge();
     return this.#view;
   }
 
   /** A send begins on this lane. */
   onLane(lane: LaneId): void {
-    this.#view = { ...this.#view, lane, sends: this.#view.sends + 1, lastByteAt: null };
+    this.#pace = null;
+    this.#view = { ...this.#view, lane, sends: this.#view.sends + 1, lastByteAt: null, tokens: 0, slowSince: null };
   }
 
   /** No lane is held any more. */
@@ -119,12 +135,28 @@ export class OpenCall implements Watch, Disposable {
   enter(phase: CallPhase, waitMs: number | null): void {
     const since = this.#registry.now();
     const until = waitMs === null ? null : EpochMs(since + waitMs);
-    this.#view = { ...this.#view, phase, since, until };
+    this.#pace = phase === "streaming" ? new StreamPace(since) : null;
+    this.#view = { ...this.#view, phase, since, until, slowSince: null };
     this.#registry.changed(this.#view);
   }
 
   byte(): void {
     this.#view = { ...this.#view, lastByteAt: this.#registry.now() };
+  }
+
+  wrote(tokens: number): void {
+    this.#pace?.wrote(tokens, this.#registry.now());
+    if (tokens !== this.#view.tokens) this.#view = { ...this.#view, tokens };
+    if (this.#judge()) this.#registry.changed(this.#view);
+  }
+
+  // A stream that has gone silent brings nothing that could be judged by: whoever looks judges too. True when that changed.
+  #judge(): boolean {
+    if (this.#pace === null) return false;
+    const slowSince = this.#pace.slowSince(this.#registry.now());
+    const changed = (slowSince === null) !== (this.#view.slowSince === null);
+    if (changed) this.#view = { ...this.#view, slowSince };
+    return changed;
   }
 
   [Symbol.dispose](): void {

@@ -1,4 +1,5 @@
 import type { LimitHint, RejectionKind } from "#lanes";
+import type { Concession } from "./concession.ts";
 
 /** Which wait ran out. */
 export type LateFor = "connect" | "headers" | "first-token" | "idle" | "call";
@@ -25,8 +26,10 @@ export type FailureKind =
   | { readonly kind: "auth" }
   /** This lane has no such model or deployment. */
   | { readonly kind: "not-served" }
-  /** The provider understood the request and refuses it as it is. */
-  | { readonly kind: "invalid-request" }
+  /** The provider understood the request and refuses it as it is; `without` when it names something that can be left out. */
+  | { readonly kind: "invalid-request"; readonly without: Concession | null }
+  /** The provider refused what this lane is asked without from now on: the same call goes again at once. */
+  | { readonly kind: "wording"; readonly without: Concession }
   /** The provider's filter refuses the prompt. */
   | { readonly kind: "content-filter" }
   /** The prompt is longer than the model, or the lane's whole quota, can take. */

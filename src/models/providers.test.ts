@@ -10,21 +10,11 @@ test.for(readdirSync(join(import.meta.dirname, "providers")))("%s looks like a p
   expect(files).toEqual(expect.arrayContaining(["index.ts", "codec.ts", "classify.ts", "codec.test.ts", "fixtures"]));
 });
 
-test.for(["azure", "anthropic", "google", "world"] as const)(
-  "protocol %s is refused by name until it is built",
-  (protocol) => {
-    const settings = providerSettings("http://host.example", { name: "mine", protocol });
-    const open = (): unknown => openProviders([settings], { clock: systemClock });
-    expect(open).toThrow(UsageError);
-    expect(open).toThrow(new RegExp(`provider "mine": protocol "${protocol}".*"openai"`));
-  },
-);
-
-test("OpenRouter speaks the same words, and its names carry the vendor's", async () => {
-  await using server = await ScriptedServer.start(answered("42", { model: "vendor/test-model" }));
-  await using desk = new CallDesk([providerSettings(server.baseUrl, { protocol: "openrouter" })]);
-  const completion = await desk.conversation().complete({ messages: [] }, never);
-  expect(completion).toMatchObject({ content: "42", reportedModel: "vendor/test-model" });
+test("a protocol without a wire format is refused by name", () => {
+  const settings = providerSettings("http://host.example", { name: "mine", protocol: "world" });
+  const open = (): unknown => openProviders([settings], { clock: systemClock });
+  expect(open).toThrow(UsageError);
+  expect(open).toThrow(/provider "mine": protocol "world" has no wire format; there are "openai", "azure"/);
 });
 
 test("a provider without keys is asked without a credential", async () => {

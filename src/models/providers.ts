@@ -1,20 +1,26 @@
 import { type Clock, type Secret, UsageError } from "#kernel";
 import type { LaneSpec, LimitHint } from "#lanes";
-import type { Completion, ModelSettings, Protocol, ProviderSettings } from "#records";
-import { CallsInFlight, type Watch } from "./calls-in-flight.ts";
+import type { Completion, ModelSettings, PriceSettings, Protocol, ProviderSettings } from "#records";
+import { type AnswerWatch, CallsInFlight } from "./calls-in-flight.ts";
 import type { AnswerReader, Codec, CodecMaker } from "./codec.ts";
+import { type Concession, Concessions } from "./concession.ts";
 import type { Failure } from "./failure.ts";
 import { HeaderPatience } from "./header-patience.ts";
-import { isSameModel } from "./identity.ts";
+import { isSameModel, type ModelNames } from "./identity.ts";
 import type { Prompt } from "./model.ts";
+import { listPrice } from "./prices.ts";
+import { anthropicCodec } from "./providers/anthropic/index.ts";
+import { azureCodec } from "./providers/azure/index.ts";
+import { googleCodec } from "./providers/google/index.ts";
 import { openaiCodec } from "./providers/openai/index.ts";
+import { openrouterCodec } from "./providers/openrouter/index.ts";
 import { redactCompletion, redactText } from "./redact.ts";
 import { type Exchange, Transport, type TransportLimits } from "./transport.ts";
 import type { Timeouts } from "./wire.ts";
 
 /** Who hears of a send while it is under way. */
 export interface SendWatch {
-  readonly watch: Watch;
+  readonly watch: AnswerWatch;
   /** The bytes are about to leave. */
   onSent(): void;
   /** A 2xx head came: the provider let the call in. */
@@ -34,20 +40,23 @@ export interface Providers extends AsyncDisposable {
   readonly connections: number;
   /** Puts a prompt on a lane, once. Resolves however that ended; rejects only with the signal's reason. */
   send(prompt: Prompt, on: { readonly lane: LaneSpec } & SendWatch, signal: AbortSignal): Promise<SendResult>;
-  /** What the config says of the lane's model. */
-  modelOf(lane: LaneSpec): ModelSettings;
+  /** What the lane's model costs: by the config, or else by the built-in table; null when neither knows. */
+  priceOf(lane: LaneSpec): PriceSettings | null;
 }
 
 const MAKERS: Partial<Record<Protocol, CodecMaker>> = {
-  openai: (settings) => openaiCodec(settings, "https://api.openai.com/v1"),
-  openrouter: (settings) => openaiCodec(settings, "https://openrouter.ai/api/v1"),
+  openai: openaiCodec,
+  azure: azureCodec,
+  anthropic: anthropicCodec,
+  google: googleCodec,
+  openrouter: openrouterCodec,
 };
 
 const CONNECT_MS = 10_000;
 const IDLE_MS = 90_000;
 const CALL_MS = 600_000;
 
-/** Opens the providers; throws `UsageError` for a wire format that is not built, or settings that its codec cannot use. */
+/** Opens the providers; throws `UsageError` for one that has no wire format, or settings that its codec cannot use. */
 export function openProviders(
   settings: readonly ProviderSettings[],
   around: { readonly clock: Clock; readonly limits?: Partial<TransportLimits> },
@@ -65,7 +74,7 @@ export function openProviders(
     get connections() {
       return transport.connections;
     },
-    modelOf: (lane) => providerOf(lane).model(lane),
+    priceOf: (lane) => providerOf(lane).price(lane),
     send: (prompt, on, signal) => providerOf(on.lane).send(prompt, { ...on, transport, clock: around.clock }, signal),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
@@ -82,15 +91,22 @@ class Provider {
   readonly #settings: ProviderSettings;
   readonly #codec: Codec;
   readonly #patience = new Map<string, HeaderPatience>();
+  readonly #concessions = new Concessions();
 
   constructor(settings: ProviderSettings) {
     const maker = MAKERS[settings.protocol];
-    if (maker === undefined) throw notYet(settings);
+    if (maker === undefined) throw noWireFormat(settings);
     this.#settings = settings;
     this.#codec = maker(settings);
   }
 
-  model(lane: LaneSpec): ModelSettings {
+  price(lane: LaneSpec): PriceSettings | null {
+    return (
+      this.#model(lane).price ?? listPrice(this.#settings, lane.model) ?? listPrice(this.#settings, lane.deployment)
+    );
+  }
+
+  #model(lane: LaneSpec): ModelSettings {
     const model = this.#settings.models.find((one) => one.name === lane.model);
     if (model === undefined) throw new Error(`lane ${lane.id} names a model that its provider does not have`);
     return model;
@@ -101,10 +117,12 @@ class Provider {
     const unfit = key === null ? null : unfitForHeader(key);
     if (unfit !== null) return { kind: "failed", failure: { kind: "auth", status: null, says: unfit } };
     const answer = new Answer(this.#codec, on);
+    const { deployment } = on.lane;
+    const without = this.#concessions.of(deployment);
     const ended = await on.transport.send(
       {
-        request: this.#codec.encode(prompt, { deployment: on.lane.deployment, key }),
-        timeouts: this.#timeouts(on.lane),
+        request: this.#codec.encode(prompt, { deployment, key, without }),
+        timeouts: this.#timeouts(on.lane, without),
         watch: on.watch,
         onSent: () => answer.sent(),
         onHead: (head) => this.#patienceOf(on.lane).came(answer.head(head)),
@@ -113,7 +131,9 @@ class Provider {
       signal,
     );
     const result = ended.kind === "broken" ? this.#broken(ended.failure, on.lane) : answer.result();
-    return this.#judged(result, on.lane, key);
+    if (result.kind === "answered") return this.#judged(result, on.lane, key);
+    const failure = this.#concessions.heard(result.failure, deployment, without);
+    return { kind: "failed", failure: { ...failure, says: redactText(failure.says, key) } };
   }
 
   #broken(failure: Failure, lane: LaneSpec): SendResult {
@@ -121,18 +141,19 @@ class Provider {
     return { kind: "failed", failure };
   }
 
-  /** The result without the key, and with the answer of another model told from the right one's. */
-  #judged(result: SendResult, lane: LaneSpec, key: Secret | null): SendResult {
-    if (result.kind === "failed") {
-      return { kind: "failed", failure: { ...result.failure, says: redactText(result.failure.says, key) } };
-    }
+  /** The answer without the key, and told from that of another model. */
+  #judged(result: Extract<SendResult, { kind: "answered" }>, lane: LaneSpec, key: Secret | null): SendResult {
     const completion = redactCompletion(result.completion, key);
     const reported = completion.reportedModel;
-    const { servedAs } = this.model(lane);
+    const { servedAs } = this.#model(lane);
     const names = { requested: lane.model, routed: lane.deployment, servedAs };
-    if (reported === null || isSameModel(names, reported)) return { ...result, completion };
+    if (reported === null || this.#isRight(names, reported)) return { ...result, completion };
     const failure = { kind: "wrong-model", ...names, reported, status: result.status, says: reported } as const;
     return { kind: "failed", failure };
+  }
+
+  #isRight(names: ModelNames, reported: string): boolean {
+    return this.#codec.isSameModel?.(names, reported) ?? isSameModel(names, reported);
   }
 
   #keyOf(lane: LaneSpec): Secret | null {
@@ -143,13 +164,16 @@ class Provider {
     return key;
   }
 
-  #timeouts(lane: LaneSpec): Timeouts {
+  #timeouts(lane: LaneSpec, without: ReadonlySet<Concession>): Timeouts {
     const said = this.#settings.timeouts;
+    const callMs = said.callMs ?? CALL_MS;
+    // The head of an answer in one piece comes when its last word is written.
+    const headersMs = without.has("stream") ? callMs : this.#patienceOf(lane).ms;
     return {
       connectMs: said.connectMs ?? CONNECT_MS,
-      headersMs: said.headersMs ?? this.#patienceOf(lane).ms,
+      headersMs: said.headersMs ?? headersMs,
       idleMs: said.idleMs ?? IDLE_MS,
-      callMs: said.callMs ?? CALL_MS,
+      callMs,
     };
   }
 
@@ -188,7 +212,10 @@ class Answer {
   }
 
   text(text: string): boolean {
-    return this.#reader?.read(text) ?? false;
+    if (this.#reader === undefined) return false;
+    const complete = this.#reader.read(text);
+    this.#on.watch.wrote(this.#reader.tokens);
+    return complete;
   }
 
   result(): SendResult {
@@ -205,10 +232,8 @@ function unfitForHeader(key: Secret): string | null {
     : "the key holds a space, a line end or a letter that no header can carry";
 }
 
-function notYet({ name, protocol }: ProviderSettings): UsageError {
-  const built = Object.keys(MAKERS);
-  return new UsageError(
-    `provider "${name}": protocol "${protocol}" is not built yet; ` +
-      `use ${built.map((one) => `"${one}"`).join(" or ")}, or a proxy that speaks one of them`,
-  );
+// Worlds are served over loopback, and asked there like any other provider.
+function noWireFormat({ name, protocol }: ProviderSettings): UsageError {
+  const built = Object.keys(MAKERS).map((one) => `"${one}"`);
+  return new UsageError(`provider "${name}": protocol "${protocol}" has no wire format; there are ${built.join(", ")}`);
 }

@@ -45,8 +45,8 @@ export function retryAfterOf(head: WireHead, body: string, now: number): number 
 }
 
 const WORDS = [
-  /(?:try again|retry) (?:in|after) (\d+(?:\.\d+)?) ?(ms|milliseconds?|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hours?)\b/i,
-  /(?:try again|retry) (?:in|after) ((?:\d+(?:\.\d+)?(?:ms|[smhd]))+)/i,
+  /(?:(?:try again|retry)(?:ing)? (?:in|after)|please wait(?: for)?) (\d+(?:\.\d+)?) ?(ms|milliseconds?|s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hours?)\b/i,
+  /(?:(?:try again|retry)(?:ing)? (?:in|after)|please wait(?: for)?) ((?:\d+(?:\.\d+)?(?:ms|[smhd]))+)/i,
   /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?s)"/,
 ];
 
@@ -82,10 +82,21 @@ const FAMILIES = [
   { of: "requests", limit: "x-ratelimit-limit", left: "x-ratelimit-remaining", reset: "x-ratelimit-reset" },
 ] as const;
 
-/** What the `x-ratelimit-*` headers say; one hint a limit, only with what was said and can be read. */
-export function rateLimitHints(head: WireHead, now: number): readonly LimitHint[] {
+/** The names of the headers that speak of one limit. */
+export interface HeaderFamily {
+  readonly of: LimitHint["of"];
+  readonly limit: string;
+  readonly left: string;
+  readonly reset: string;
+}
+
+/** What the `x-ratelimit-*` headers say. */
+export const rateLimitHints = (head: WireHead, now: number): readonly LimitHint[] => limitHints(FAMILIES, head, now);
+
+/** What headers say; one hint a limit, the first family's that speaks of it, only with what was said and can be read. */
+export function limitHints(families: readonly HeaderFamily[], head: WireHead, now: number): readonly LimitHint[] {
   const hints: LimitHint[] = [];
-  for (const { of, limit, left, reset } of FAMILIES) {
+  for (const { of, limit, left, reset } of families) {
     if (hints.some((hint) => hint.of === of)) continue;
     const said = {
       ...given("limit", amount(head.headers[limit])),

@@ -17,8 +17,15 @@ export {
   tooMany,
 } from "./server-scripts.ts";
 export { CallDesk, modelSettings, providerSettings } from "./call-desk.ts";
+export { describeCodec } from "./describe-codec.ts";
 export { describeStore } from "./describe-store.ts";
 export type { LedgerPlace } from "./store-scene.ts";
 export { MemoryLedger, MemoryStore } from "#store";
 export { rateLimited } from "./scripted-failure.ts";
 export { trialModels } from "./trial-models.ts";
+export { anthropicVendor } from "./vendors/anthropic-vendor.ts";
+export { azureVendor } from "./vendors/azure-vendor.ts";
+export { googleVendor } from "./vendors/google-vendor.ts";
+export { openaiVendor } from "./vendors/openai-vendor.ts";
+export { openrouterVendor } from "./vendors/openrouter-vendor.ts";
+export type { Vendor, VendorError } from "./vendors/vendor.ts";

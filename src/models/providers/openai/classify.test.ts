@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { classify } from "./classify.ts";
+import { openaiErrors } from "./classify.ts";
+
+const errors = openaiErrors([]);
 
 const NOW = 1_760_000_000_000;
 
@@ -334,7 +336,7 @@ const CASES: readonly Case[] = [
 
 test.for(CASES)("$status $title", ({ status, body, headers, is }) => {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  expect(classify({ status, headers: headers ?? {} }, text, NOW)).toMatchObject({ status, ...is });
+  expect(errors.classify({ status, headers: headers ?? {} }, text, NOW)).toMatchObject({ status, ...is });
 });
 
 test("a limit passes on what the headers say", () => {
@@ -343,11 +345,11 @@ test("a limit passes on what the headers say", () => {
     "x-ratelimit-remaining-requests": "0",
     "x-ratelimit-reset-requests": "1s",
   };
-  expect(classify({ status: 429, headers }, "", NOW)).toMatchObject({
+  expect(errors.classify({ status: 429, headers }, "", NOW)).toMatchObject({
     hints: [{ of: "requests", limit: 60, remaining: 0, resetMs: 1_000 }],
   });
 });
 
 test("what is said of a failure is short", () => {
-  expect(classify({ status: 500, headers: {} }, "long ".repeat(10_000), NOW).says.length).toBeLessThan(310);
+  expect(errors.classify({ status: 500, headers: {} }, "long ".repeat(10_000), NOW).says.length).toBeLessThan(310);
 });

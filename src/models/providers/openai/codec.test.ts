@@ -4,17 +4,22 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Secret, UsageError } from "#kernel";
 import type { Completion } from "#records";
+import { describeCodec, openaiVendor, type VendorError } from "#testing";
+import type { Concession } from "../../concession.ts";
 import type { Prompt } from "../../model.ts";
 import { openaiCodec } from "./codec.ts";
 
-const codec = openaiCodec({ name: "here", baseUrl: "https://host.example/v1/" }, "https://unused.example");
+const codec = openaiCodec({ name: "here", baseUrl: "https://host.example/v1/", rules: [] });
+const without: ReadonlySet<Concession> = new Set();
 const key = new Secret("sk-canary");
 const NOW = 1_760_000_000_000;
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, "fixtures", name), "utf8");
 
+describeCodec("OpenAI", openaiVendor, JSON.parse(fixture("errors.json")) as VendorError[]);
+
 const bodyOf = (prompt: Prompt, deployment = "m"): Record<string, unknown> =>
-  JSON.parse(codec.encode(prompt, { deployment, key }).body) as Record<string, unknown>;
+  JSON.parse(codec.encode(prompt, { deployment, key, without }).body) as Record<string, unknown>;
 
 /** Reads an answer given in pieces. */
 function read(pieces: readonly string[], headers: Record<string, string> = {}, status = 200) {
@@ -42,7 +47,7 @@ test("a request names the deployment, asks for a stream with usage, and keeps th
         { role: "user", content: "Hello" },
       ],
     },
-    { deployment: "served-name", key },
+    { deployment: "served-name", key, without },
   );
   expect(request).toMatchObject({ method: "POST", origin: "https://host.example", path: "/v1/chat/completions" });
   expect(JSON.parse(request.body)).toEqual({
@@ -59,7 +64,7 @@ test("a request names the deployment, asks for a stream with usage, and keeps th
 });
 
 test("a provider without a key is sent none", () => {
-  expect(codec.encode({ messages: [] }, { deployment: "m", key: null }).credential).toBeNull();
+  expect(codec.encode({ messages: [] }, { deployment: "m", key: null, without }).credential).toBeNull();
 });
 
 test("sampling travels in the words of the interface; what is absent is not sent", () => {
@@ -113,13 +118,16 @@ test.for([
   ["http://localhost:8000/v1?team=a", "/v1/chat/completions?team=a"],
 ])("base-url %s asks %s", ([baseUrl, path]) => {
   expect(
-    openaiCodec({ name: "p", baseUrl: baseUrl! }, "").encode({ messages: [] }, { deployment: "m", key }).path,
+    openaiCodec({ name: "p", baseUrl: baseUrl!, rules: [] }).encode({ messages: [] }, { deployment: "m", key, without })
+      .path,
   ).toBe(path);
 });
 
 test("an address that is none is refused by name", () => {
-  expect(() => openaiCodec({ name: "mine", baseUrl: "host.example/v1" }, "")).toThrow(UsageError);
-  expect(() => openaiCodec({ name: "mine", baseUrl: "ftp://host.example" }, "")).toThrow(/provider "mine".*ftp:/);
+  expect(() => openaiCodec({ name: "mine", baseUrl: "host.example/v1", rules: [] })).toThrow(UsageError);
+  expect(() => openaiCodec({ name: "mine", baseUrl: "ftp://host.example", rules: [] })).toThrow(
+    /provider "mine".*ftp:/,
+  );
 });
 
 test("an answer in one piece is read whole", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Completion, FinishReason, ToolCall, Usage } from "#records";
+import { type AnswerFold, type Taken, wholeTokens } from "../answer-fold.ts";
 
 const count = z.number().nullish();
 
@@ -24,8 +25,10 @@ const Turn = z.object({
 });
 
 /** An answer, or one piece of a streamed one: the two differ in `message` and `delta` only. */
-export const AnswerPiece = z.object({
+const ChatPiece = z.object({
   model: z.string().nullish(),
+  // OpenRouter's word for the company that ran the model.
+  provider: z.string().nullish(),
   choices: z
     .array(
       z.object({
@@ -46,8 +49,9 @@ export const AnswerPiece = z.object({
     })
     .nullish(),
 });
-export type AnswerPiece = z.infer<typeof AnswerPiece>;
+export type ChatPiece = z.infer<typeof ChatPiece>;
 type Turn = z.infer<typeof Turn>;
+type CallPiece = NonNullable<Turn["tool_calls"]>[number];
 
 const FINISH: Readonly<Record<string, FinishReason>> = {
   stop: "stop",
@@ -60,34 +64,46 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
   content_filter: "content-filter",
 };
 
-/** Adds the pieces of an answer up to a completion. */
-export class AnswerFold {
+/** Adds the pieces of a chat completion up. `nameOf` says who answered, by the first piece that tells. */
+export class ChatFold implements AnswerFold {
+  readonly #nameOf: (piece: ChatPiece) => string | null;
   readonly #calls = new Map<number, { id: string; name: string; arguments: string }>();
   #content = "";
   #reasoning = "";
+  #argumentLetters = 0;
   #finish: string | null = null;
   #usage: Usage | null = null;
   #model: string | null = null;
   #choices = 0;
 
-  /** Null until a piece said why the model stopped; the provider's own word. */
+  constructor(nameOf: (piece: ChatPiece) => string | null = (piece) => piece.model || null) {
+    this.#nameOf = nameOf;
+  }
+
   get finish(): string | null {
     return this.#finish;
   }
 
-  /** False while no piece held any part of an answer. */
   get begun(): boolean {
     return this.#choices > 0;
   }
 
-  add(piece: AnswerPiece): void {
-    this.#model ??= piece.model || null;
+  get letters(): number {
+    return this.#content.length + this.#reasoning.length + this.#argumentLetters;
+  }
+
+  add(json: unknown): Taken {
+    const read = ChatPiece.safeParse(json);
+    if (!read.success) return "foreign";
+    const piece = read.data;
+    this.#model ??= this.#nameOf(piece);
     if (piece.usage) this.#usage = usageOf(piece.usage) ?? this.#usage;
     const choice = piece.choices?.find((one) => (one.index ?? 0) === 0);
-    if (choice === undefined) return;
+    if (choice === undefined) return "more";
     this.#choices++;
     this.#addTurn(choice.delta ?? choice.message ?? {});
     this.#finish = choice.finish_reason ?? this.#finish;
+    return "more";
   }
 
   completion(simulated: boolean): Completion {
@@ -108,14 +124,15 @@ export class AnswerFold {
     for (const [at, piece] of (turn.tool_calls ?? []).entries()) this.#addCall(piece, at);
   }
 
-  #addCall(piece: NonNullable<Turn["tool_calls"]>[number], at: number): void {
-    const index = piece.index ?? at;
-    const call = this.#calls.get(index) ?? { id: "", name: "", arguments: "" };
-    const { name, arguments: text } = piece.function ?? {};
-    call.id ||= piece.id ?? "";
-    call.name ||= name ?? "";
-    call.arguments += text ?? "";
-    this.#calls.set(index, call);
+  #addCall({ index, id, function: called }: CallPiece, at: number): void {
+    const key = index ?? at;
+    const call = this.#calls.get(key) ?? { id: "", name: "", arguments: "" };
+    const text = called?.arguments ?? "";
+    call.id ||= id ?? "";
+    call.name ||= called?.name ?? "";
+    call.arguments += text;
+    this.#argumentLetters += text.length;
+    this.#calls.set(key, call);
   }
 
   // Servers that leave the id out still expect one in the tool's reply.
@@ -130,13 +147,11 @@ function textOf(content: Turn["content"]): string {
   return (content ?? []).map((part) => part.text ?? "").join("");
 }
 
-function usageOf(said: NonNullable<AnswerPiece["usage"]>): Usage | null {
+function usageOf(said: NonNullable<ChatPiece["usage"]>): Usage | null {
   if (typeof said.prompt_tokens !== "number" && typeof said.completion_tokens !== "number") return null;
-  const input = whole(said.prompt_tokens);
-  const output = whole(said.completion_tokens);
-  const cached = whole(said.prompt_tokens_details?.cached_tokens ?? said.prompt_cache_hit_tokens);
-  const reasoning = whole(said.completion_tokens_details?.reasoning_tokens);
+  const input = wholeTokens(said.prompt_tokens);
+  const output = wholeTokens(said.completion_tokens);
+  const cached = wholeTokens(said.prompt_tokens_details?.cached_tokens ?? said.prompt_cache_hit_tokens);
+  const reasoning = wholeTokens(said.completion_tokens_details?.reasoning_tokens);
   return { input, output, cached: Math.min(cached, input), reasoning: Math.min(reasoning, output) };
 }
-
-const whole = (value: number | null | undefined): number => Math.max(0, Math.round(value ?? 0));

@@ -1,0 +1,1 @@
+export { azureCodec } from "./codec.ts";

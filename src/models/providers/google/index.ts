@@ -1,0 +1,1 @@
+export { googleCodec } from "./codec.ts";

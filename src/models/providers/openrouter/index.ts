@@ -1,0 +1,1 @@
+export { openrouterCodec } from "./codec.ts";
