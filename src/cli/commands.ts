@@ -42,6 +42,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/results.ts")).resultsCommand,
   },
   {
+    name: "tasks",
+    about: "Lists, shows and compares the tasks of the workflow suite",
+    arguments: [
+      { name: "[verb]", about: "list, show or diff" },
+      { name: "[what]", about: "list: a task library's file; show: a task's id; diff: a file, seed:N or a difficulty" },
+      { name: "[other]", about: "show: a task library's file; diff: a file, seed:N or a difficulty" },
+    ],
+    load: async () => (await import("./commands/tasks.ts")).tasksCommand,
+  },
+  {
     name: "simulate",
     about: "Carries out a plan in virtual time against simulated providers: what would these keys give me?",
     arguments: [

@@ -14,7 +14,7 @@ import {
 } from "./option-value.ts";
 
 /** A command of the program that takes options of this table. */
-export type CommandName = "run" | "plan" | "simulate" | "experiments" | "results" | "world";
+export type CommandName = "run" | "plan" | "simulate" | "experiments" | "results" | "tasks" | "world";
 
 interface OptionFacts {
   readonly short?: string;
@@ -91,14 +91,14 @@ export const OPTIONS = {
     short: "t",
     about: "The task types",
     path: "plan.task-types",
-    commands: PLANNING,
+    commands: [...PLANNING, "tasks"],
     default: "the suite's",
   }),
   difficulty: one(axisWords("LIST|all"), {
     short: "d",
     about: "The difficulties",
     path: "plan.difficulties",
-    commands: PLANNING,
+    commands: [...PLANNING, "tasks"],
     default: "the suite's",
   }),
   toolSuccessRate: one(axisNumbers("LIST|all"), {
@@ -117,7 +117,7 @@ export const OPTIONS = {
     short: "n",
     about: "Tasks for each task type; `all` takes every task there is",
     path: "plan.instances",
-    commands: PLANNING,
+    commands: [...PLANNING, "tasks"],
     default: "the suite's",
   }),
   repeat: one(count(), {
@@ -129,7 +129,7 @@ export const OPTIONS = {
   seed: one(integer(), {
     about: "Names the chance of the whole plan: equal seeds give equal tasks and equal tool outcomes",
     path: "plan.seed",
-    commands: PLANNING,
+    commands: [...PLANNING, "tasks"],
     default: "1",
   }),
   limit: one(count(), {

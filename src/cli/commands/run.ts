@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { loadConfig, manifestOf } from "#config";
 import { newRunId, planRun, run } from "#engine";
 import { type RunId, systemClock } from "#kernel";
+import { listPrice } from "#models";
 import type { RunSummary } from "#records";
 import { summaryText } from "#report";
 import { RunFolder, SqliteStore } from "#store";
@@ -19,7 +20,7 @@ import { styleOf } from "../style.ts";
 export async function runCommand({ words, flags, terminal }: Call): Promise<ExitCode> {
   const experiment = words[0] === undefined ? {} : { experiment: words[0] };
   const { cwd, env } = terminal;
-  const { settings, warnings } = await loadConfig({ cwd, env, flags, ...experiment, ...piped() });
+  const { settings, warnings } = await loadConfig({ cwd, env, flags, listPrice, ...experiment, ...piped() });
   const plan = await planRun(settings);
   const id = newRunId(systemClock);
   const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, made: machineFacts() };

@@ -28,7 +28,7 @@ async function planOfCall({ words, flags, terminal }: Call): Promise<Plan> {
   const where = `--world ${flags.world}`;
   if (world !== null && name === undefined && flags.config === undefined) return loadOf(world, where, flags);
   const experiment = name === undefined ? {} : { experiment: name };
-  const { settings } = await loadConfig({ cwd, env, flags, ...experiment });
+  const { settings } = await loadConfig({ cwd, env, flags, listPrice, ...experiment });
   return await planRun(world === null ? settings : inWorld(settings, world, where));
 }
 
