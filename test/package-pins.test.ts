@@ -35,3 +35,14 @@ test("the lockfile names no download address", () => {
   expect(packages.length).toBeGreaterThan(100);
   expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
 });
+
+test("the lockfile names the builds of every platform, so that npm ci accepts it everywhere (scripts/complete-lockfile.mjs)", () => {
+  type Locked = { optionalDependencies?: Record<string, string> };
+  const packages = readJson("package-lock.json")["packages"] as Record<string, Locked>;
+  const builds = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.entries(optionalDependencies),
+  );
+  const exact = builds.filter(([, version]) => /^\d/.test(version)).map(([name]) => `node_modules/${name}`);
+  expect(exact.length).toBeGreaterThan(20);
+  expect(exact.filter((place) => packages[place] === undefined)).toEqual([]);
+});
