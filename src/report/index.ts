@@ -3,6 +3,10 @@ export { type FindingCode, FINDINGS } from "./audit/finding-codes.ts";
 export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";
 export { type FindingsLook, renderFindings } from "./audit/render-findings.ts";
 export { type Counts } from "./counts.ts";
+export { experimentFigures } from "./experiments/experiment-figures.ts";
+export type { Figure, FigureColumn, FigureTable } from "./experiments/figure.ts";
+export type { ReportContent } from "./html/report-content.ts";
+export { reportHtml } from "./html/report-html.ts";
 export { ImpossibleFigure } from "./impossible-figure.ts";
 export { type LaneCourse, renderLaneChart } from "./lane-chart.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
@@ -18,3 +22,5 @@ export {
 export { type ChartLook, leaderboardSvg } from "./svg/leaderboard-svg.ts";
 export { plainStyle, type Style } from "./style.ts";
 export { type SummaryLook, summaryText } from "./summary-text.ts";
+export { compareTrials, type PairedComparison } from "./trial-pairs.ts";
+export { tableOfTrials } from "./trial-table.ts";

@@ -83,7 +83,7 @@ function captionLines(table: ResultTable, width: number, style: Style): string[]
   const partial = table.rows.some((row) => row.partial > 0);
   const success = partial ? "success = (full + ½ partial) ÷ graded trials" : "success = full ÷ graded trials";
   const lines = [
-    `${success}; intervals are Wilson's at ${confidence} %.`,
+    `${success}; intervals are Wilson's at ${confidence} %${table.overTasks === true ? ", over tasks where a task was tried several times" : ""}.`,
     `${count(graded)} of ${count(planned)} planned trials graded.${missingSentence(table)}`,
   ];
   const open = openSentence(table);

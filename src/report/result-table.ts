@@ -33,6 +33,8 @@ export interface ResultTable {
   /** Of every interval. */
   readonly confidence: number;
   readonly simulated: "all" | "some" | "none";
+  /** True when some rows hold several trials of a task, and their intervals are over tasks. */
+  readonly overTasks?: boolean;
 }
 
 /** How rows are sorted: by the values of the axes in turn, where `order` says which come first, or best first. */

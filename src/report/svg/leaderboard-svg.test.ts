@@ -116,6 +116,6 @@ describe("colours", () => {
   });
 
   test("follow the reader's choice of light or dark", () => {
-    expect(leaderboardSvg(twoByTwo, look)).toContain("@media (prefers-color-scheme:dark)");
+    expect(leaderboardSvg(twoByTwo, look)).toContain("@media screen and (prefers-color-scheme:dark)");
   });
 });

@@ -1,10 +1,10 @@
-import { digestOf, UsageError } from "#kernel";
+import { UsageError } from "#kernel";
 import { missingOf } from "../counts.ts";
 import type { AxisValue, ResultRow, ResultTable } from "../result-table.ts";
-import { shorten, textWidth, wrap } from "../text-width.ts";
+import { shorten } from "../text-width.ts";
+import { chartSvg, MARGIN, namesWidth, WIDTH } from "./chart-frame.ts";
 import { element, escaped } from "./element.ts";
 import { lookOf, SERIES } from "./series-look.ts";
-import { styleSheet } from "./style-sheet.ts";
 
 /** What the chart says beside its figures. */
 export interface ChartLook {
@@ -13,12 +13,8 @@ export interface ChartLook {
   readonly subtitle?: string;
 }
 
-const WIDTH = 820;
-const MARGIN = 28;
 const LINE = 24;
 const FIGURES = 150;
-// A character of 14 px is about half as wide as high; names are not measured, so this errs to the wide side.
-const CHARACTER = 8.2;
 
 /** Rows that share their first axis's value, one line each. */
 interface Group {
@@ -48,51 +44,33 @@ export function leaderboardSvg(table: ResultTable, look: ChartLook): string {
   }
   const groups = groupsOf(table);
   const series = axes.length === 2 ? [...new Set(rows.map((row) => row.key[axes[1]!] ?? null))] : [];
-  const head = headOf(table, look, series);
-  const longest = Math.max(0, ...groups.map((group) => textWidth(group.name)));
-  const left = MARGIN + Math.min(300, Math.max(90, longest * CHARACTER)) + 18;
+  const left = MARGIN + namesWidth(groups.map((group) => group.name)) + 18;
   const gap = series.length > 0 ? 14 : 8;
-  const top = head.height + 54;
-  const bottom = top + groups.reduce((sum, group) => sum + group.rows.length * LINE + gap, 0) - gap;
-  const frame: Frame = { left, right: WIDTH - MARGIN - FIGURES, top, bottom, gap };
-  const foot = footOf(table, bottom + 34);
-  const height = bottom + 34 + foot.height;
-  const lines = linesOf(groups, series, axes[1], frame);
-  const body = [...head.parts, ...figureHeads(frame), ...gridOf(frame), ...lines, ...foot.parts];
-  return documentOf(table, look, height, body);
-}
-
-function documentOf(table: ResultTable, look: ChartLook, height: number, body: readonly string[]): string {
-  const id = `sluice-${digestOf([look, table], 8)}`;
-  const attributes = {
-    xmlns: "http://www.w3.org/2000/svg",
-    width: WIDTH,
-    height,
-    viewBox: `0 0 ${WIDTH} ${Math.round(height * 100) / 100}`,
-    role: "img",
-    "aria-labelledby": `${id}-title ${id}-desc`,
+  const words = {
+    ...look,
+    simulated: table.simulated,
+    description: describe(table),
+    foot: footText(table),
+    legend: series.map(wordOf),
   };
-  return `${element(
-    "svg",
-    attributes,
-    element("title", { id: `${id}-title` }, escaped(look.title)),
-    element("desc", { id: `${id}-desc` }, escaped(describe(table))),
-    element("style", {}, styleSheet),
-    element("rect", { x: 0.5, y: 0.5, width: WIDTH - 1, height: height - 1, rx: 12, class: "card" }),
-    ...body,
-  )}\n`;
+  return chartSvg(words, (head) => {
+    const top = head + 54;
+    const bottom = top + groups.reduce((sum, group) => sum + group.rows.length * LINE + gap, 0) - gap;
+    const frame: Frame = { left, right: WIDTH - MARGIN - FIGURES, top, bottom, gap };
+    const lines = linesOf(groups, series, axes[1], frame);
+    return { parts: [...figureHeads(frame), ...gridOf(frame), ...lines], bottom: bottom + 22 };
+  });
 }
 
 /** The chart in words: every row with its figures. */
-function describe({ rows, simulated }: ResultTable): string {
-  const label = simulated === "none" ? "" : "Simulated: no real model answered in some or all rows. ";
+function describe({ rows }: ResultTable): string {
   const sentences = rows.map((row) => {
     const name = Object.values(row.key).map(wordOf).join(", ");
     if (row.success === null || row.successInterval === null) return `${name}: nothing graded.`;
     const { low, high } = row.successInterval;
     return `${name}: success ${percent(row.success)} %, interval ${percent(low)} to ${percent(high)} %, ${row.graded} graded.`;
   });
-  return label + sentences.join(" ");
+  return sentences.join(" ");
 }
 
 const wordOf = (value: AxisValue): string => (value === null ? "–" : String(value));
@@ -107,49 +85,6 @@ function groupsOf({ axes, rows, simulated }: ResultTable): readonly Group[] {
   }
   const mean = ({ rows: own }: Group): number => own.reduce((sum, row) => sum + (row.success ?? 0), 0) / own.length;
   return [...groups].map(([name, own]) => ({ name, rows: own })).toSorted((a, b) => mean(b) - mean(a));
-}
-
-interface Part {
-  readonly parts: readonly string[];
-  /** For a head: where it ends. For a foot: how much it takes. */
-  readonly height: number;
-}
-
-function headOf(table: ResultTable, look: ChartLook, series: readonly AxisValue[]): Part {
-  const parts = [element("text", { x: MARGIN, y: 40, class: "text title" }, escaped(shorten(look.title, 62)))];
-  let y = 40;
-  for (const line of look.subtitle === undefined ? [] : wrap(look.subtitle, 104)) {
-    y += 22;
-    parts.push(element("text", { x: MARGIN, y, class: "muted" }, escaped(line)));
-  }
-  if (table.simulated !== "none") parts.push(badgeOf(table.simulated === "all" ? "SIMULATED" : "PARTLY SIMULATED"));
-  if (series.length > 0) {
-    y += 28;
-    parts.push(...legendOf(series, y));
-  }
-  return { parts, height: y };
-}
-
-function badgeOf(text: string): string {
-  const width = text.length * 8.6 + 22;
-  const x = WIDTH - MARGIN - width;
-  return [
-    element("rect", { x, y: 22, width, height: 24, rx: 12, class: "warn-ground" }),
-    element("text", { x: x + width / 2, y: 38, class: "warn badge", "text-anchor": "middle" }, text),
-  ].join("");
-}
-
-function legendOf(series: readonly AxisValue[], y: number): string[] {
-  let x = MARGIN + 6;
-  return series.flatMap((value, place) => {
-    const name = shorten(wordOf(value), 24);
-    const parts = [
-      lookOf(place).marker(x, y - 4.5, `s${place % SERIES.length}`),
-      element("text", { x: x + 12, y, class: "text" }, escaped(name)),
-    ];
-    x += 34 + textWidth(name) * 7.4;
-    return parts;
-  });
 }
 
 const placeOf = (rate: number, { left, right }: Frame): number => left + rate * (right - left);
@@ -225,21 +160,17 @@ function lineOf(row: ResultRow, place: number, y: number, frame: Frame): string 
 const simulatedSentence = ({ simulated }: ResultTable): string =>
   simulated === "all" ? "Simulated models: no real model answered." : "In rows marked so no real model answered.";
 
-function footOf(table: ResultTable, y: number): Part {
+function footText(table: ResultTable): string {
   const { planned, graded, notScored, owed } = table.counts;
   const partial = table.rows.some((row) => row.partial > 0);
   const missing = missingOf(notScored);
   const confidence = Math.round(table.confidence * 100);
-  const text = [
-    `Success is ${partial ? "(full + ½ partial)" : "full"} ÷ graded trials; bars are ${confidence} % Wilson score intervals.`,
+  const over = table.overTasks === true ? ", over tasks where a task was tried several times" : "";
+  return [
+    `Success is ${partial ? "(full + ½ partial)" : "full"} ÷ graded trials; bars are ${confidence} % Wilson score intervals${over}.`,
     `${graded.toLocaleString("en-US")} of ${planned.toLocaleString("en-US")} planned trials graded.`,
     ...(missing === 0 ? [] : [`${missing} not scored, in no rate.`]),
     ...(owed === 0 ? [] : [`${owed} owed.`]),
     ...(table.simulated === "none" ? [] : [simulatedSentence(table)]),
   ].join(" ");
-  const lines = wrap(text, 112);
-  const parts = lines.map((line, n) =>
-    element("text", { x: MARGIN, y: y + 8 + n * 18, class: "muted small" }, escaped(line)),
-  );
-  return { parts, height: lines.length * 18 + 22 };
 }

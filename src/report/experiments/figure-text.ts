@@ -1,0 +1,29 @@
+import type { Interval } from "#statistics";
+
+/** `63.4` for 0.634; a dash for nothing. */
+export const percentText = (rate: number | null): string => (rate === null ? "–" : (rate * 100).toFixed(1));
+
+/** `+4.2`, `−12.0` for a difference of rates, in points. */
+export function pointsText(difference: number): string {
+  const points = (Math.abs(difference) * 100).toFixed(1);
+  if (points === "0.0") return "0.0";
+  return difference < 0 ? `−${points}` : `+${points}`;
+}
+
+/** `−20…−4`, in whole points. */
+export const pointsRange = ({ low, high }: Interval): string => `${wholePoints(low)}…${wholePoints(high)}`;
+
+function wholePoints(difference: number): string {
+  const points = Math.round(difference * 100);
+  if (points === 0) return "0";
+  return points < 0 ? `−${-points}` : `+${points}`;
+}
+
+/** `12,345` */
+export const countText = (count: number): string => count.toLocaleString("en-US");
+
+/** Words of one axis's value: `flawed_tool_misuse` is `tool misuse`, `very_easy` is `very easy`. */
+export const wordsOf = (value: string | number): string =>
+  String(value)
+    .replace(/^flawed_/, "")
+    .replaceAll("_", " ");

@@ -1,0 +1,70 @@
+import { type CellTally, cellId, type TrialRow } from "#records";
+import { clusteredInterval } from "#statistics";
+import { type ResultRow, type ResultTable, tableBy, type TableOrder } from "./result-table.ts";
+import { withSimulatedMarks } from "./simulated-marks.ts";
+import { isGraded, pointsOf, taskOf } from "./trial-rate.ts";
+
+/** One tally a cell, as the store counts them. */
+export function talliesOf(rows: readonly TrialRow[]): readonly CellTally[] {
+  const cells = new Map<string, TrialRow[]>();
+  for (const row of rows) {
+    const name = `${row.suite} ${cellId(row.cell)}`;
+    const known = cells.get(name);
+    if (known === undefined) cells.set(name, [row]);
+    else known.push(row);
+  }
+  return [...cells.values()].map(tallyOf);
+}
+
+function tallyOf(rows: readonly TrialRow[]): CellTally {
+  const sum = (figure: (row: TrialRow) => number): number => rows.reduce((total, row) => total + figure(row), 0);
+  const outcomes: Record<string, number> = {};
+  for (const { outcome } of rows) if (outcome !== null) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  return {
+    suite: rows[0]!.suite,
+    cell: rows[0]!.cell,
+    planned: rows.length,
+    outcomes,
+    scoreSum: sum((row) => row.score ?? 0),
+    calls: sum((row) => row.calls),
+    inputTokens: sum((row) => row.inputTokens),
+    outputTokens: sum((row) => row.outputTokens),
+    simulated: rows.some((row) => row.simulated),
+  };
+}
+
+/**
+ * The same table as `tableBy` makes of the cells' tallies, with intervals that know the tasks: where a row holds several trials
+ * of a task they are Wilson's over tasks, because those trials are one piece of evidence. Throws as `tableBy` does.
+ */
+export function tableOfTrials(all: readonly TrialRow[], axes: readonly string[], order: TableOrder = {}): ResultTable {
+  const trials = withSimulatedMarks(all);
+  const tallies = talliesOf(trials);
+  const table = tableBy(tallies, axes, order);
+  const simulatedCells = new Set(tallies.filter((tally) => tally.simulated).map(nameOfCell));
+  const groups = new Map<string, TrialRow[]>();
+  for (const row of trials.filter(isGraded)) {
+    const values = table.axes.map((axis) => (axis === "suite" ? row.suite : (row.cell[axis] ?? null)));
+    const name = JSON.stringify([simulatedCells.has(nameOfCell(row)), ...values]);
+    const known = groups.get(name);
+    if (known === undefined) groups.set(name, [row]);
+    else known.push(row);
+  }
+  const groupOf = (row: ResultRow): readonly TrialRow[] =>
+    groups.get(JSON.stringify([row.simulated, ...table.axes.map((axis) => row.key[axis] ?? null)])) ?? [];
+  const rows = table.rows.map((row) => overTasks(row, groupOf(row)));
+  return { ...table, rows, overTasks: rows.some((row, at) => row !== table.rows[at]) };
+}
+
+const nameOfCell = ({ suite, cell }: Pick<TrialRow, "suite" | "cell">): string => `${suite} ${cellId(cell)}`;
+
+function overTasks(row: ResultRow, trials: readonly TrialRow[]): ResultRow {
+  if (new Set(trials.map(taskOf)).size === trials.length) return row;
+  const intervalOf = (value: (trial: TrialRow) => number): ResultRow["successInterval"] =>
+    clusteredInterval(trials.map((trial) => ({ value: value(trial), cluster: taskOf(trial) })));
+  return {
+    ...row,
+    successInterval: intervalOf(pointsOf),
+    fullInterval: intervalOf(({ outcome }) => (outcome === "full" ? 1 : 0)),
+  };
+}
