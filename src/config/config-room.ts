@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { PriceSettings, ProviderSettings } from "#records";
 import type { Flags } from "./options.ts";
 import type { KeyRoom } from "./key-source.ts";
 
@@ -14,16 +15,30 @@ export interface ConfigRequest {
   readonly readStdin?: () => Promise<string>;
   /** Reads a text file, undefined when there is none; the file system when left out. */
   readonly readText?: (path: string) => Promise<string | undefined>;
+  /** What a model costs where the file does not say; null when that is not known. Nothing is known when left out. */
+  readonly listPrice?: ListPrices;
 }
 
+/** The list prices of vendors. */
+export type ListPrices = (
+  provider: Pick<ProviderSettings, "protocol" | "baseUrl">,
+  model: string,
+) => PriceSettings | null;
+
 /** The outside of a configuration, with its gaps filled in. */
-export type ConfigRoom = KeyRoom & Pick<ConfigRequest, "cwd">;
+export type ConfigRoom = KeyRoom & Pick<ConfigRequest, "cwd"> & { readonly listPrice: ListPrices };
 
 /** The room that a request describes. */
-export function roomOf({ cwd, env, readStdin, readText = readTextFile }: ConfigRequest): ConfigRoom {
+export function roomOf({
+  cwd,
+  env,
+  readStdin,
+  readText = readTextFile,
+  listPrice = () => null,
+}: ConfigRequest): ConfigRoom {
   let input: Promise<string> | undefined;
   const once = readStdin === undefined ? undefined : () => (input ??= readStdin());
-  return { cwd, env, readText, readStdin: once };
+  return { cwd, env, readText, readStdin: once, listPrice };
 }
 
 async function readTextFile(path: string): Promise<string | undefined> {

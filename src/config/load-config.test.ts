@@ -222,6 +222,29 @@ test("flags win over the experiment, which wins over the file", async () => {
   });
 });
 
+test("a price that the file does not say is the vendor's, where that is known; the file's own is always preferred", async () => {
+  const text = `
+providers:
+  mine:
+    protocol: openai
+    base-url: https://example.invalid/v1
+    keys: none
+    models: { listed: {}, dear: { price: { input: 9, output: 9 } }, unlisted: {} }
+plan: { models: [listed, dear] }
+budget-usd: 5
+`;
+  const known = { input: 1, output: 2, cached: 0.1 };
+  const listPrice = ({ baseUrl }: { readonly baseUrl: string | null }, model: string) =>
+    baseUrl === "https://example.invalid/v1" && model === "listed" ? known : null;
+  const { settings } = await loadedText(text, { listPrice });
+  expect(settings.providers[0]?.models.map(({ price }) => price)).toEqual([
+    known,
+    { input: 9, output: 9, cached: null },
+    null,
+  ]);
+  await expect(loadedText(text)).rejects.toThrow(/a budget needs prices, and providers\.mine\.models\.listed has none/);
+});
+
 test("flags of pace, output, budget and repetition win over the file", async () => {
   const text = `${MINIMAL.replace("[a]", "{ a: { price: { input: 1, output: 2 } } }")}
 pace: { rate-mode: adaptive, max-workers: 3, qps: 2, assign: spread }

@@ -24,13 +24,16 @@ export async function providerSettingsOf(
   room: ConfigRoom,
 ): Promise<ProviderSettings> {
   const provider = base.content.providers[name]!;
+  const asked = { protocol: provider.protocol, baseUrl: baseUrlOf(name, provider, base) };
   return {
     name,
-    protocol: provider.protocol,
-    baseUrl: baseUrlOf(name, provider, base),
+    ...asked,
     apiVersion: provider["api-version"] ?? null,
     keys,
-    models: modelsOfProvider(provider),
+    models: modelsOfProvider(provider).map((model) => ({
+      ...model,
+      price: model.price ?? room.listPrice(asked, model.name),
+    })),
     quota: provider.quota ?? "key-model",
     limits: limitsOf(provider),
     timeouts: timeoutsOf(provider),

@@ -3,21 +3,15 @@ import type { PriceSettings, ProviderSettings } from "#records";
 /** When the prices below were read from the vendors' pages. Prices change: what stands in the config is always preferred. */
 export const PRICES_READ_ON = "2026-11-20";
 
-/** A list price, in USD per million tokens. */
-export interface ListPrice extends PriceSettings {
-  /** A longer prompt has another price, which is not in the table. */
-  readonly mostInput: number | null;
-}
-
-const price = (input: number, cached: number | null, output: number, mostInput: number | null = null): ListPrice => ({
+const price = (input: number, cached: number, output: number, mostInput?: number): PriceSettings => ({
   input,
   cached,
   output,
-  mostInput,
+  ...(mostInput === undefined ? {} : { mostInput }),
 });
 
 /** The vendors' standard prices by host, then by model; dated versions of a model cost what it costs. */
-const PRICES: Readonly<Record<string, Readonly<Record<string, ListPrice>>>> = {
+const PRICES: Readonly<Record<string, Readonly<Record<string, PriceSettings>>>> = {
   "api.openai.com": {
     "gpt-5.4": price(2.5, 0.25, 15, 272_000),
     "gpt-5.4-mini": price(0.75, 0.075, 4.5),
@@ -74,9 +68,9 @@ const USUAL_HOST: Partial<Record<ProviderSettings["protocol"], string>> = {
 export function listPrice(
   { baseUrl, protocol }: Pick<ProviderSettings, "baseUrl" | "protocol">,
   model: string,
-): ListPrice | null {
-  const host = baseUrl === null ? USUAL_HOST[protocol] : new URL(baseUrl).hostname;
-  const table = PRICES[host ?? ""] ?? {};
+): PriceSettings | null {
+  const host = baseUrl !== null && URL.canParse(baseUrl) ? new URL(baseUrl).hostname : USUAL_HOST[protocol];
+  const table = Object.hasOwn(PRICES, host ?? "") ? PRICES[host ?? ""]! : {};
   const name = model
     .toLowerCase()
     .replace(/^models\//, "")

@@ -28,6 +28,8 @@ export interface PriceSettings {
   readonly input: number;
   readonly output: number;
   readonly cached: number | null;
+  /** Tokens of the longest prompt it holds for; absent when it holds for all. */
+  readonly mostInput?: number;
 }
 
 /** What a rule of the config may make of an error answer. */

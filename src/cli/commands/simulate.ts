@@ -1,6 +1,7 @@
 import { loadConfig, loadWorld } from "#config";
 import { inWorld, loadPlan, type Plan, planRun, simulate, type Simulation } from "#engine";
 import type { Json } from "#kernel";
+import { listPrice } from "#models";
 import { renderLaneChart, summaryText } from "#report";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
