@@ -11,7 +11,16 @@ test.for([
   ["gpt-4", "gpt-4-0613"],
   ["gpt-4o", "gpt-4o-20240806"],
   ["claude-sonnet", "claude-sonnet@20250514"],
-  ["claude-sonnet", "anthropic.claude-sonnet-20250514-v1:0".replace("anthropic.", "anthropic/")],
+  ["claude-sonnet", "anthropic/claude-sonnet-20250514-v1:0"],
+  ["claude-sonnet-4", "us.anthropic.claude-sonnet-4-20250514-v1:0"],
+  ["claude-sonnet-4-0", "claude-sonnet-4-20250514"],
+  ["claude-haiku-4-5", "claude-haiku-4-5-20251001"],
+  ["claude-3-5-sonnet-latest", "claude-3-5-sonnet-20241022"],
+  ["llama3:latest", "llama3"],
+  ["gpt-3.5-turbo", "gpt-35-turbo"],
+  ["gpt-35-turbo", "gpt-3.5-turbo-0125"],
+  ["gemini-2.5-flash-preview", "gemini-2.5-flash-preview-09-2025"],
+  ["azure/gpt-4o", "gpt-4o-2024-11-20"],
   ["qwen3-235b-a22b", "qwen3-235b-a22b-2507"],
   ["doubao-pro", "doubao-pro-250715"],
   ["gemini-pro", "gemini-pro-002"],
@@ -38,6 +47,17 @@ test.for([
   ["llama3:70b", "llama3:8b"],
   ["llama3", "llama3:8b"],
   ["qwen2.5-7b-instruct", "qwen2.5-7b-instruct-awq"],
+  ["qwen2.5-7b-instruct", "Qwen/Qwen2.5-7B-Instruct-GPTQ-Int4"],
+  ["llama-3.3-70b-instruct", "meta-llama/Llama-3.3-70B-Instruct-FP8"],
+  ["llama-3.3-70b-instruct", "meta-llama/Llama-3.3-70B-Instruct-Turbo"],
+  ["llama3:8b", "llama3:8b-instruct-q4_K_M"],
+  ["claude-3-5-sonnet-latest", "claude-3-7-sonnet-20250219"],
+  ["claude-sonnet-4", "claude-sonnet-4-5-20250929"],
+  ["claude-opus-4-0", "claude-opus-4-1-20250805"],
+  ["gemini-2.5-pro", "gemini-2.5-pro-preview-05-06"],
+  ["gemini-2.5-flash", "gemini-2.5-flash-lite"],
+  ["latest", "gpt-4o"],
+  ["gpt-4o", ""],
   ["gpt-4o-2024-08-06", "gpt-4o-2024-05-13"],
   ["gpt-4o-2024-08-06", "gpt-4o"],
   ["deepseek-r1", "deepseek-r1-distill-qwen-7b"],
@@ -53,6 +73,9 @@ test("the deployment's name and the declared names are as right as the requested
   expect(says("DeepSeek-V3-0324", "DeepSeek-V3-0324-3", { routed: "DeepSeek-V3-0324-3" })).toBe(true);
   expect(says("gpt-3.5-turbo", "gpt-35-turbo-16k", { servedAs: ["gpt-35-turbo-16k"] })).toBe(true);
   expect(says("gpt-3.5-turbo", "gpt-35-turbo-16k")).toBe(false);
+  expect(says("gemini-flash-latest", "gemini-2.5-flash-001", { servedAs: ["gemini-2.5-flash"] })).toBe(true);
+  expect(says("gemini-flash-latest", "gemini-2.5-flash-001")).toBe(false);
+  expect(says("llama3:8b", "llama3:8b-q4_0", { servedAs: ["llama3:8b-q4_0"] })).toBe(true);
 });
 
 const name = fc.stringMatching(/^[a-z][a-z0-9.]{1,8}(?:-[a-z0-9]{1,8}){0,3}$/);

@@ -9,9 +9,10 @@ export interface ModelNames {
 }
 
 /**
- * True when the reported name is one of the lane's names, or a dated or numbered version of one. Letter case and what stands
- * before the last slash (a vendor, an organisation, a path) do not matter; everything else does: a size, a quantisation, a
- * preview, another date than the one that was asked for is another model.
+ * True when the reported name is one of the lane's names, or a dated or numbered version of one. Letter case, who serves it (what
+ * stands before the last slash, or a cloud's prefix) and a vendor's two spellings of one name do not matter; everything else
+ * does: a size, a quantisation, a preview, another date than the one that was asked for is another model. A name that moves
+ * ("latest") is any dated version of itself.
  */
 export function isSameModel(names: ModelNames, reported: string): boolean {
   const answered = bareName(reported);
@@ -19,7 +20,9 @@ export function isSameModel(names: ModelNames, reported: string): boolean {
 }
 
 function isVersionOf(asked: string, answered: string): boolean {
-  if (!answered.startsWith(asked)) return false;
+  const still = asked.replace(MOVING, "");
+  if (still !== asked && still !== "" && isVersionOf(still, answered)) return true;
+  if (asked === "" || !answered.startsWith(asked)) return false;
   const suffix = answered.slice(asked.length);
   return suffix === "" || VERSION.test(suffix);
 }
@@ -33,15 +36,29 @@ const DATES = [
   `${YY}${MONTH}${DAY}`, // …-250715
   `${YY}${MONTH}`, // qwen3-2507
   `${MONTH}-?${DAY}`, // gpt-4-0613, …-05-06
+  `${MONTH}-${YEAR}`, // gemini-2.5-flash-preview-09-2025
 ];
 
 // A moving name ("latest"), or a counted revision as Google gives (-001), is the same model at a moment.
 const VERSION = new RegExp(`^(?:[-@:](?:${DATES.join("|")})(?:-v\\d+(?::\\d+)?)?|-00\\d|[-:]latest)$`);
+
+const MOVING = /[-:]latest$/;
+
+// Bedrock's regions and vendors; a slash would have ended a prefix already.
+const CLOUD =
+  /^(?:(?:us|eu|apac|global|us-gov)\.)?(?:ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen)\./;
+
+// One model, two spellings: Azure writes no dot; Anthropic's first Claude 4 models have an alias with a zero.
+const SPELLINGS: readonly (readonly [RegExp, string])[] = [
+  [/^gpt-35-/, "gpt-3.5-"],
+  [/^(claude-(?:opus|sonnet)-4)-0$/, "$1"],
+];
 
 // OpenRouter's ways to route a model, written behind it; not part of who answers.
 const ROUTING = /:(?:free|nitro|floor|online|extended|exacto)$/;
 
 function bareName(name: string): string {
   const trimmed = name.trim().toLowerCase().replace(/\/+$/, "").replace(ROUTING, "");
-  return trimmed.slice(trimmed.lastIndexOf("/") + 1);
+  const bare = trimmed.slice(trimmed.lastIndexOf("/") + 1).replace(CLOUD, "");
+  return SPELLINGS.reduce((name, [from, to]) => name.replace(from, to), bare);
 }
