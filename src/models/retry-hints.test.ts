@@ -9,6 +9,8 @@ test.for([
   ["20ms", 20],
   ["1h2m3s", 3_723_000],
   ["2d", 172_800_000],
+  // Groq.
+  ["2m59.56s", 179_560],
   ["7.66s", 7_660],
 ] as const)("the span %s is %d ms", ([text, ms]) => {
   expect(parseSpan(text)).toBeCloseTo(ms, 6);
@@ -27,6 +29,7 @@ test.for([
   [String(NOW + 2_500), 2_500],
   ["Thu, 09 Oct 2025 08:53:50 GMT", 30_000],
   ["2025-10-09T08:54:20Z", 60_000],
+  ["2025-10-09T08:54:20.5+00:00", 60_500],
   ["Thu, 09 Oct 2025 08:00:00 GMT", 0],
 ] as const)("a reset of %s is %d ms away", ([text, ms]) => {
   expect(parseReset(text, NOW)).toBe(ms);
@@ -53,6 +56,9 @@ test.for([
   ["Try again in 2 minutes", 120_000],
   ["retry in 1 hour", 3_600_000],
   ['{"retryDelay": "26s"}', 26_000],
+  ["Rate limit is exceeded. Please wait 7 seconds.", 7_000],
+  ["Please wait for 250ms", 250],
+  ["Retrying in 2m59.56s", 179_560],
 ] as const)("the words %s ask for %d ms", ([body, ms]) => {
   expect(waitOf({}, body)).toBe(ms);
 });
@@ -93,4 +99,21 @@ test("what cannot be read is left out, and -1 means unknown", () => {
     "x-ratelimit-reset-tokens": "1s",
   };
   expect(rateLimitHints({ status: 200, headers }, NOW)).toEqual([{ of: "tokens", resetMs: 1_000 }]);
+});
+
+// Each vendor's own way to say when a limit is full again.
+test.for([
+  ["OpenAI", { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6m0s" }, 360_000],
+  ["OpenAI, briefly", { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "17ms" }, 17],
+  ["Groq", { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2m59.56s" }, 179_560],
+  ["Azure, in seconds", { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "42" }, 42_000],
+  ["OpenRouter, a moment", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW + 5_000) }, 5_000],
+  [
+    "a proxy, a moment in seconds",
+    { "x-ratelimit-remaining": "0", "x-ratelimit-reset": String(NOW / 1_000 + 5) },
+    5_000,
+  ],
+  ["a proxy, a date", { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "Thu, 09 Oct 2025 08:53:50 GMT" }, 30_000],
+] as const)("%s says when its limit is full again", ([, headers, resetMs]) => {
+  expect(rateLimitHints({ status: 429, headers }, NOW)).toEqual([{ of: "requests", remaining: 0, resetMs }]);
 });

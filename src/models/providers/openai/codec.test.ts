@@ -247,3 +247,14 @@ test("an error body of any length is read only so far", () => {
   while (!reader.read("x".repeat(10_000))) pieces++;
   expect(pieces).toBe(6);
 });
+
+test("Groq's headers of requests speak of a day, and are not taken for a minute's", () => {
+  const headers = {
+    "x-ratelimit-limit-requests": "14400",
+    "x-ratelimit-remaining-requests": "14370",
+    "x-ratelimit-limit-tokens": "6000",
+  };
+  const groq = openaiCodec({ name: "groq", baseUrl: "https://api.groq.com/openai/v1", rules: [] });
+  expect(groq.hints({ status: 200, headers }, NOW)).toEqual([{ of: "tokens", limit: 6_000 }]);
+  expect(codec.hints({ status: 200, headers }, NOW)).toHaveLength(2);
+});
