@@ -7,7 +7,11 @@ import { type BenchWorld, type WorldCall, type WorldLane, workOf } from "./world
  * The same work in the same order, told the limits exactly, sending whenever the provider would admit. Knows which lanes
  * work and how fast; each call goes to the lane that would answer it first (waiting for room included).
  */
-export async function oracleMakespanMs(world: BenchWorld, seed: number, order: "given" | "longest-first"): Promise<number> {
+export async function oracleMakespanMs(
+  world: BenchWorld,
+  seed: number,
+  order: "given" | "longest-first",
+): Promise<number> {
   const clock = new VirtualClock(0);
   await clock.run(tellAll(world, clock, order === "given" ? workOf(world, seed) : longestFirst(workOf(world, seed))));
   return clock.now();

@@ -6,7 +6,12 @@ import type { BenchWorld, WorldCall, WorldLane } from "./world.ts";
 /** How a send on the simulated provider ended. */
 export type SendEnd =
   | { readonly kind: "answered" }
-  | { readonly kind: "rejected"; readonly why: RejectionKind; readonly retryAfterMs: number | null; readonly hints: readonly LimitHint[] }
+  | {
+      readonly kind: "rejected";
+      readonly why: RejectionKind;
+      readonly retryAfterMs: number | null;
+      readonly hints: readonly LimitHint[];
+    }
   | { readonly kind: "refused" }
   | { readonly kind: "failed"; readonly reason: string };
 

@@ -56,4 +56,3 @@ export const sluice = ({ name, assign = "adaptive", pace = {}, expectedLength }:
     return 0;
   },
 });
-

@@ -13,7 +13,9 @@ const LATENCY_SECONDS = [0.5, 60] as const;
 /** The seven worlds, each `count` times with another limit (×0.3 to ×5), window (1 to 60 s) and median latency (0.5 to 60 s). */
 export function variants(draws: Draws, count: number): readonly BenchWorld[] {
   return letters.flatMap((letter) =>
-    Array.from({ length: count }, (_, at) => variant(letter, `${draws} ${letter}${at + 1}`, randomOf("variants", draws, letter, at))),
+    Array.from({ length: count }, (_, at) =>
+      variant(letter, `${draws} ${letter}${at + 1}`, randomOf("variants", draws, letter, at)),
+    ),
   );
 }
 
@@ -36,7 +38,8 @@ function variant(letter: LimitWorldName, name: string, random: Random): BenchWor
     ...(tokens === undefined ? {} : { tokens: counted(tokens) }),
     ...(concurrency === undefined ? {} : { concurrency: Math.max(1, Math.round(concurrency * scale)) }),
   };
-  const counts = concurrency === undefined ? `${window} of ${Math.round(windowSeconds)} s` : `${limits.concurrency} concurrent`;
+  const counts =
+    concurrency === undefined ? `${window} of ${Math.round(windowSeconds)} s` : `${limits.concurrency} concurrent`;
   const title = `${letter} × ${scale.toFixed(2)}, ${counts}, median latency ${latencySeconds.toFixed(1)} s`;
   return oneLane(name, { title, limits, calls: world.calls, shape: withLatency(world.shape, latencySeconds) });
 }
@@ -48,5 +51,8 @@ const between = ([least, most]: readonly [number, number], random: Random): numb
 function withLatency(shape: CallShape, medianSeconds: number): CallShape {
   const { baseMs, tokensPerSecond } = shape.latency;
   const factor = (medianSeconds * 1000) / (baseMs + (shape.outputTokens.median * 1000) / tokensPerSecond);
-  return { ...shape, latency: { ...shape.latency, baseMs: baseMs * factor, tokensPerSecond: tokensPerSecond / factor } };
+  return {
+    ...shape,
+    latency: { ...shape.latency, baseMs: baseMs * factor, tokensPerSecond: tokensPerSecond / factor },
+  };
 }

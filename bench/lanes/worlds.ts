@@ -1,4 +1,11 @@
-import { builtinWorlds, type CallShape, type HiddenLimitSpec, type LimitWorldName, type RateLimitSpec, usualShape } from "#worlds";
+import {
+  builtinWorlds,
+  type CallShape,
+  type HiddenLimitSpec,
+  type LimitWorldName,
+  type RateLimitSpec,
+  usualShape,
+} from "#worlds";
 import { type BenchWorld, callsOf, plainLane, silent, type Telling, type WorldCall, type WorldLane } from "./world.ts";
 import type { Random } from "#kernel";
 
@@ -32,7 +39,11 @@ export function oneLane(name: string, spec: OneLane, telling: Telling = silent):
   };
 }
 
-export const bucket = (perMinute: number, burstSeconds = 60): RateLimitSpec => ({ perMinute, burstSeconds, window: "bucket" });
+export const bucket = (perMinute: number, burstSeconds = 60): RateLimitSpec => ({
+  perMinute,
+  burstSeconds,
+  window: "bucket",
+});
 
 /** Answers of 0.7 to 2 s. */
 const shortShape: CallShape = {
@@ -53,7 +64,10 @@ const interleaved =
   (perModel: number, shape: CallShape) =>
   (random: Random): readonly WorldCall[] => {
     const lists = models.map((model) => callsOf(model, perModel, shape)(random));
-    return Array.from({ length: perModel * models.length }, (_, at) => lists[at % models.length]![Math.floor(at / models.length)]!);
+    return Array.from(
+      { length: perModel * models.length },
+      (_, at) => lists[at % models.length]![Math.floor(at / models.length)]!,
+    );
   };
 
 /** Three keys, five models, each pair with limits of its own: 5 concurrent and 120 requests a minute with a burst of 10. */
@@ -82,7 +96,12 @@ export const unevenMatrix: BenchWorld = {
 export const unequalLanes: BenchWorld = {
   name: "fast/slow",
   title: "two keys of speed 8 : 1, one revoked after 10 s, one that never answers",
-  limits: { fast: { concurrency: 20 }, slow: { concurrency: 20 }, revoked: { concurrency: 20 }, hung: { concurrency: 20 } },
+  limits: {
+    fast: { concurrency: 20 },
+    slow: { concurrency: 20 },
+    revoked: { concurrency: 20 },
+    hung: { concurrency: 20 },
+  },
   lanes: [
     plainLane("fast"),
     plainLane("slow", { slowness: 8 }),
@@ -116,16 +135,46 @@ export const more: readonly BenchWorld[] = [
   unevenMatrix,
   unequalLanes,
   sharedQuota,
-  oneLane("foreign", sixty("60 requests/min, half of it used by somebody else from 120 s to 360 s", { foreign: [{ fromSeconds: 120, toSeconds: 360, share: 0.5 }] })),
+  oneLane(
+    "foreign",
+    sixty("60 requests/min, half of it used by somebody else from 120 s to 360 s", {
+      foreign: [{ fromSeconds: 120, toSeconds: 360, share: 0.5 }],
+    }),
+  ),
   oneLane("halves", sixty("60 requests/min, halved at 240 s", { changes: [{ atSeconds: 240, scale: 0.5 }] })),
   oneLane("doubles", sixty("60 requests/min, doubled at 240 s", { changes: [{ atSeconds: 240, scale: 2 }] }, 1000)),
   oneLane(
     "slow_down",
-    { title: "3000 requests/min, refused when sends grow faster than ×1.5 in 10 s", limits: { requests: bucket(3000), acceleration: { factor: 1.5, perSeconds: 10 } }, calls: 3000, shape: usualShape },
+    {
+      title: "3000 requests/min, refused when sends grow faster than ×1.5 in 10 s",
+      limits: { requests: bucket(3000), acceleration: { factor: 1.5, perSeconds: 10 } },
+      calls: 3000,
+      shape: usualShape,
+    },
     { ...silent, kind: true },
   ),
-  oneLane("daily", { title: "60 requests/min and 300 a day, the day ends at 600 s", limits: { requests: bucket(60), requestsPerDay: 300, dayEndsAtSeconds: 600 }, calls: 500, shape: usualShape }),
-  oneLane("per second", { title: "600 requests/min enforced by the second", limits: { requests: bucket(600, 1) }, calls: 3000, shape: usualShape }),
-  oneLane("fixed minute", { title: "60 requests in each clock minute", limits: { requests: { perMinute: 60, burstSeconds: 60, window: "fixed" } }, calls: 600, shape: usualShape }),
-  oneLane("sliding minute", { title: "60 requests in any 60 s", limits: { requests: { perMinute: 60, burstSeconds: 60, window: "sliding" } }, calls: 600, shape: usualShape }),
+  oneLane("daily", {
+    title: "60 requests/min and 300 a day, the day ends at 600 s",
+    limits: { requests: bucket(60), requestsPerDay: 300, dayEndsAtSeconds: 600 },
+    calls: 500,
+    shape: usualShape,
+  }),
+  oneLane("per second", {
+    title: "600 requests/min enforced by the second",
+    limits: { requests: bucket(600, 1) },
+    calls: 3000,
+    shape: usualShape,
+  }),
+  oneLane("fixed minute", {
+    title: "60 requests in each clock minute",
+    limits: { requests: { perMinute: 60, burstSeconds: 60, window: "fixed" } },
+    calls: 600,
+    shape: usualShape,
+  }),
+  oneLane("sliding minute", {
+    title: "60 requests in any 60 s",
+    limits: { requests: { perMinute: 60, burstSeconds: 60, window: "sliding" } },
+    calls: 600,
+    shape: usualShape,
+  }),
 ];

@@ -19,10 +19,11 @@ export class AbortWatch<Waiter extends { readonly signal: AbortSignal }> {
     entry.waiters.add(waiter);
   }
 
-  delete(waiter: Waiter): void {
+  /** Forgets a waiter; anything else that has its signal is ignored. */
+  delete(waiter: { readonly signal: AbortSignal }): void {
     const entry = this.#entries.get(waiter.signal);
     if (entry === undefined) return;
-    entry.waiters.delete(waiter);
+    entry.waiters.delete(waiter as Waiter);
     if (entry.waiters.size > 0) return;
     waiter.signal.removeEventListener("abort", entry.listener);
     this.#entries.delete(waiter.signal);

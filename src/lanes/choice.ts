@@ -1,7 +1,7 @@
 import type { EpochMs } from "#kernel";
 import type { Lane } from "./lane.ts";
 import type { LaneRequest } from "./lease.ts";
-import type { Room } from "./quota-group.ts";
+import type { Room } from "./charge.ts";
 
 /** A lane and whether it has room for the call that is first in line. */
 export interface Choice {
@@ -20,9 +20,7 @@ export function laneFor(request: LaneRequest, choices: readonly Choice[], last: 
   const avoided = request.avoid ?? [];
   const usable = choices.filter(({ lane }) => lane.refused === null);
   const choosy = usable.some(({ lane }) => !avoided.includes(lane.spec.id));
-  const open = usable.filter(
-    ({ lane, room }) => room.kind === "open" && !(choosy && avoided.includes(lane.spec.id)),
-  );
+  const open = usable.filter(({ lane, room }) => room.kind === "open" && !(choosy && avoided.includes(lane.spec.id)));
   if (open.length < 2) return open[0]?.lane;
   const home = open.find(({ lane }) => lane === last);
   return home?.lane ?? open.reduce(better).lane;
@@ -44,7 +42,9 @@ export function worthwhile(choices: readonly Choice[], left: number | null, now:
   return choices.filter((choice) => {
     const ownMs = choice.lane.answerMs;
     if (ownMs === null || choice.room.kind === "closed") return true;
-    const faster = choices.filter(({ lane }) => (lane.answerMs ?? Infinity) * SLOWER < ownMs && lane.refused === null && !lane.failing);
+    const faster = choices.filter(
+      ({ lane }) => (lane.answerMs ?? Infinity) * SLOWER < ownMs && lane.refused === null && !lane.failing,
+    );
     if (faster.length === 0) return true;
     const perMs = faster.reduce((sum, { lane }) => sum + lane.group.lettingInPerMs, 0);
     const soonestMs = Math.min(...faster.map(({ lane, room }) => (lane.answerMs ?? 0) + restMs(room, now)));

@@ -1,7 +1,5 @@
 import { type KnownRate, pooled } from "#limits";
 
-type Finding = KnownRate & { readonly findings: number };
-
 const DARING = [0, 0.6, 0.3, 0.9];
 
 /**
@@ -13,8 +11,10 @@ export class Kin {
   proven = 0;
   leader: object | null = null;
   slots: number | null = null;
-  requests: Finding | null = null;
-  tokens: Finding | null = null;
+  /** How many findings agree on the rate. */
+  findings = 0;
+  requests: KnownRate | null = null;
+  tokens: KnownRate | null = null;
   /** Counts what was learned, so that a group sees that there is something new. */
   version = 0;
   #members = 0;
@@ -28,6 +28,13 @@ export class Kin {
 
   get size(): number {
     return this.#members;
+  }
+
+  /** A member had so many let in together. */
+  showLetIn(member: object, together: number): void {
+    if (together <= this.proven) return;
+    this.proven = together;
+    this.leader = member;
   }
 
   learnSlots(cap: number): void {
@@ -44,7 +51,8 @@ export class Kin {
     const together = before === null ? found : pooled(before, found);
     this.#agreed += together === null ? -1 : 1;
     if (this.#agreed < 0 || together === null) return false;
-    this[of] = { ...together, findings: (before?.findings ?? 0) + 1 };
+    this[of] = together;
+    this.findings += 1;
     this.version += 1;
     return true;
   }

@@ -14,7 +14,8 @@ import {
 } from "#limits";
 import type { LaneSnapshot, LaneState } from "./lane-snapshot.ts";
 import type { LaneSpec, LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
-import type { Charge, QuotaGroup, Room } from "./quota-group.ts";
+import type { Charge, Room } from "./charge.ts";
+import type { QuotaGroup } from "./quota-group.ts";
 import { Starvation } from "./starvation.ts";
 
 /** One send on a lane, from the grant of its lease to the end. */
@@ -136,7 +137,7 @@ export class Lane {
       inFlight: this.#inFlight,
       peakInFlight: this.#peak,
       cap: this.group.cap,
-      ratePerMinute: this.group.pacedPerMinute,
+      ratePerMinute: rpm,
       sends: this.#sends,
       answered: this.#answered,
       rejected: this.#rejected,

@@ -1,19 +1,10 @@
 import { assertNever, type Clock, EpochMs, type GroupId, type Random } from "#kernel";
 import {
-  charged,
-  corrected,
-  emptied,
-  errorsSeen,
-  levelAt,
   type Ramp,
   ramped,
   rampRoomAt,
-  type RateView,
-  type Refusal,
   recentPerMs,
   riskedPerSecond,
-  roomAt,
-  sizeSeen,
   slotLetIn,
   slotRefused,
   type Slots,
@@ -21,71 +12,45 @@ import {
   slotSent,
   slotsSupposed,
   slowed,
-  supposed,
   startRamp,
-  surely,
-  surprise,
-  told,
   unboundedSlots,
-  undecided,
   unramped,
-  unseenRate,
-  type WhichRate,
 } from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
+import type { Charge, Room } from "./charge.ts";
+import { Gate, type GateState } from "./gate.ts";
+import type { GroupTools } from "./group-tools.ts";
+import { type GroupProfile, PROFILE_LASTS_MS } from "./group-profile.ts";
+import { GroupRates, type LetIn } from "./group-rates.ts";
 import type { Kin } from "./kin.ts";
-import type { StarvedCause } from "./lane-snapshot.ts";
-import type { LeaseEnd, LimitHint, RejectionKind, TokenCount } from "./lease.ts";
+import type { LaneEvent } from "./lane-event.ts";
+import type { ShareReport } from "./lane-shares.ts";
+import { OthersUse } from "./others-use.ts";
+import { type Cause, causeOf, type Rejection, restMsAfter } from "./refusal-cause.ts";
+import type { LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
 
-/** Whether a group lets one more send through now; `until` is null when it depends on something that ends. */
-export type Room =
-  | { readonly kind: "open"; readonly slack: number }
-  | { readonly kind: "closed"; readonly cause: StarvedCause; readonly until: EpochMs | null };
-
-/** One send charged to a group, from the grant of its lease to the end. */
-export interface Charge {
-  /** Tokens charged, as far as known. */
-  cost: number;
-  tokens: TokenCount;
-  readonly at: EpochMs;
-  readonly probe: boolean;
-  /** In flight with it, itself included. */
-  readonly together: number;
-  /** What had been let in before it. */
-  readonly requestsBefore: number;
-  readonly tokensBefore: number;
-  /** What had been refused when it was taken: refusals that come to be known later, before its own verdict, were ahead of it. */
-  readonly refusedBefore: number;
-  readonly refusedTokensBefore: number;
-  verdict: "none" | "in";
+/** How things were when a send was refused. */
+interface Circumstances {
+  /** Refused before it, though that is known only now. */
+  readonly ahead: LetIn;
+  readonly inFlight: number;
+  readonly sameBurst: boolean;
 }
 
-export type Gate =
-  | { readonly kind: "open" }
-  | { readonly kind: "resting"; readonly since: EpochMs; readonly until: EpochMs; readonly why: RejectionKind; readonly probe: boolean }
-  | { readonly kind: "probing"; readonly since: EpochMs };
-
-type Rejection = Extract<LeaseEnd, { kind: "rejected" }>;
-type Cause = Exclude<RejectionKind, "unknown">;
-
-const FIRST_REST_MS = 500;
-const LONGEST_REST_MS = 60_000;
-/** Rates are counted over at most a minute: who asks for a longer wait means another limit. */
-const LONGEST_WINDOW_MS = 90_000;
-const USUAL_VERDICT_MS = 250;
-/** Relative error of a rate that is trusted. */
-const UNDERSTOOD = 0.2;
-/** With so few costs left a refusal may come with each send. */
-const NEAR_EMPTY = 5;
-/** Timers are no finer. */
-const TICK_MS = 1;
-/** The expectation of who asks counts like so many answers seen. */
-const FIRST_ANSWERS = 20;
-const DAILY_REST_MS = 3_600_000;
 /** In flight at once without anyone having shown that so many are let in. */
 const UNPROVEN = 2;
+/** Relative error of a rate that is trusted. */
+const UNDERSTOOD = 0.2;
+/** With so few sends left a refusal may come with each. */
+const NEAR_EMPTY = 5;
+const USUAL_VERDICT_MS = 250;
+/** Timers are no finer. */
+const TICK_MS = 1;
 
-/** The limits of one quota group, as far as they show. */
+/**
+ * The limits of one quota group, as far as they show. Before anything was refused the pace ramps up; a refused rate then
+ * paces (`GroupRates`), a refused number in flight caps (`Slots`), and every refusal closes the gate for a while (`Gate`).
+ */
 export class QuotaGroup {
   readonly id: GroupId;
   readonly #clock: Clock;
@@ -93,60 +58,54 @@ export class QuotaGroup {
   readonly #fixed: boolean;
   readonly #kin: Kin;
   readonly #daring: number;
+  readonly #tell: (event: LaneEvent) => void;
+  readonly #gate: Gate;
+  readonly #rates: GroupRates;
+  readonly #others = new OthersUse();
+  #slots: Slots;
+  #ramp: Ramp;
+  #ramping: boolean;
   #kinSeen = 0;
   /** What was found here does not fit what was found elsewhere. */
   #apart = false;
-  #slotsSeen = false;
-  #gate: Gate = { kind: "open" };
-  #requests: RateView;
-  #tokens: RateView;
-  #slots: Slots;
-  #ramp: Ramp;
-  #which: WhichRate = undecided;
-  #ramping: boolean;
+  #slotsFound = false;
+  #proven = false;
   #inFlight = 0;
   #peak = 0;
-  #unproven = true;
-  #refused = 0;
-  #refusedTokens = 0;
-  /** Refusals since anything was let in. */
+  #refused: LetIn = { requests: 0, tokens: 0 };
+  /** Bursts of refusals since anything was let in. */
   #streak = 0;
   #burstKnownAt = -Infinity;
   #verdictMs = USUAL_VERDICT_MS;
-  #usualCost = 0;
-  #settled = 0;
-  /** Output tokens per answer: as expected by who asked, as used. */
-  readonly #outputMean = { asked: 0, used: 0 };
 
-  constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: { clock: Clock; random: Random; kin: Kin }) {
-    this.#kin = tools.kin;
-    this.#daring = this.#kin.join();
+  constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: GroupTools) {
+    const now = tools.clock.now();
     this.id = id;
     this.#clock = tools.clock;
     this.#random = tools.random;
+    this.#kin = tools.kin;
+    this.#daring = tools.kin.join();
+    this.#tell = tools.tell;
     this.#fixed = pace.mode === "fixed";
-    const now = tools.clock.now();
-    this.#requests = unseenRate(now, limits.requestsPerMinute, 0);
-    this.#tokens = unseenRate(now, limits.tokensPerMinute, 1);
+    this.#gate = new Gate(tools.clock, (before, after) => this.#tellGate(before, after));
+    this.#rates = new GroupRates(limits, now);
     this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
     this.#ramp = startRamp(now);
     this.#ramping = !this.#fixed;
+    if (tools.profile !== null && now - tools.profile.at < PROFILE_LASTS_MS) this.#believe(tools.profile, now);
   }
 
-  get gate(): Gate {
-    return this.#gate;
-  }
-
-  get inFlight(): number {
-    return this.#inFlight;
+  get gate(): GateState {
+    return this.#gate.state;
   }
 
   get peakInFlight(): number {
     return this.#peak;
   }
 
-  get cap(): number {
-    return this.#slots.cap;
+  /** Most that may be in flight; null when nothing bounds it. */
+  get cap(): number | null {
+    return this.#slots.cap === Infinity ? null : this.#slots.cap;
   }
 
   /** Sends let in a millisecond, of late. */
@@ -154,297 +113,248 @@ export class QuotaGroup {
     return recentPerMs(this.#ramp, this.#clock.now());
   }
 
-  /** Requests a minute it is paced at; null while nothing paces it. */
-  get pacedPerMinute(): number | null {
-    return this.#enforced("requests") && this.#requests.perMs !== null ? this.#requests.perMs * 60_000 : null;
+  /** Requests and tokens a minute and sends in flight, as far as refusals or headers have shown. */
+  get learned(): { readonly rpm: number | null; readonly tpm: number | null; readonly concurrency: number | null } {
+    const concurrency = this.#slots.cap < this.#slots.ceiling ? this.#slots.cap : null;
+    return { rpm: this.#rates.perMinute("requests"), tpm: this.#rates.perMinute("tokens"), concurrency };
   }
 
-  /** Requests and tokens a minute and sends in flight, as far as learned. */
-  get learned(): { rpm: number | null; tpm: number | null; concurrency: number | null } {
-    return {
-      rpm: this.#requests.perMs === null ? null : this.#requests.perMs * 60_000,
-      tpm: this.#tokens.perMs === null ? null : this.#tokens.perMs * 60_000,
-      concurrency: this.#slots.cap < this.#slots.ceiling ? this.#slots.cap : null,
-    };
+  /** What to remember of it; null when nothing was learned. */
+  profile(): GroupProfile | null {
+    const requests = this.#rates.known("requests");
+    const tokens = this.#rates.known("tokens");
+    const { concurrency } = this.learned;
+    if (requests === null && tokens === null && concurrency === null) return null;
+    return { requests, tokens, concurrency, at: this.#clock.now() };
   }
 
   /** Whether a send of this size may go now; `backlog` is how many sends are known to follow. */
   room(tokens: TokenCount, backlog: number): Room {
     const now = this.#clock.now();
+    const gate = this.#gate.state;
     if (this.#kin.version !== this.#kinSeen) this.#believeKin(now);
-    switch (this.#gate.kind) {
-      case "resting":
-        if (now < this.#gate.until) return { kind: "closed", cause: "resting", until: this.#gate.until };
-        return this.#gate.probe ? { kind: "open", slack: 0 } : this.#openRoom(this.#costOf(tokens), backlog, now);
-      case "probing":
-        return { kind: "closed", cause: "probing", until: null };
-      case "open":
-        return this.#openRoom(this.#costOf(tokens), backlog, now);
-      default:
-        return assertNever(this.#gate);
+    if (gate.kind === "probing") return { kind: "closed", cause: "probing", until: null };
+    if (gate.kind === "resting") {
+      if (now < gate.until) return { kind: "closed", cause: "resting", until: gate.until };
+      if (gate.alone) return { kind: "open", slack: 0 };
     }
+    if (this.#inFlight >= this.#slotsNow(now)) return { kind: "closed", cause: "no-slot", until: null };
+    const at = this.#roomAt(this.#rates.costOf(tokens), backlog, now);
+    if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
+    return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, this.#rates.leftAt(now)) };
   }
 
   take(tokens: TokenCount): Charge {
     const now = this.#clock.now();
-    const cost = this.#costOf(tokens);
-    const probe = this.#gate.kind === "resting" && this.#gate.probe;
-    if (probe) this.#gate = { kind: "probing", since: now };
-    else if (this.#gate.kind === "resting") this.#gate = { kind: "open" };
+    const cost = this.#rates.costOf(tokens);
+    const alone = this.#gate.pass();
+    const before = this.#rates.letIn;
     this.#inFlight += 1;
     this.#peak = Math.max(this.#peak, this.#inFlight);
-    const charge: Charge = {
-      cost,
-      tokens,
-      at: now,
-      probe,
-      together: this.#inFlight,
-      requestsBefore: this.#requests.total,
-      tokensBefore: this.#tokens.total,
-      refusedBefore: this.#refused,
-      refusedTokensBefore: this.#refusedTokens,
-      verdict: "none",
-    };
-    this.#requests = charged(this.#requests, 1, now);
-    this.#tokens = charged(this.#tokens, cost, now);
+    this.#rates.charge(cost, now);
     this.#ramp = ramped(this.#ramp, now);
     this.#slots = slotSent(this.#slots);
-    this.#usualCost += (cost - this.#usualCost) / Math.min(50, this.#ramp.letIn);
-    return charge;
+    const together = this.#inFlight + this.#others.inFlight;
+    return { cost, tokens, at: now, alone, together, before, refusedBefore: this.#refused, letIn: false };
   }
 
   reserve(charge: Charge, tokens: TokenCount): void {
     charge.tokens = tokens;
-    this.#recost(charge, this.#costOf(tokens));
+    this.#recost(charge, this.#rates.costOf(tokens));
   }
 
   admitted(charge: Charge, hints: readonly LimitHint[]): void {
-    charge.verdict = "in";
+    const ahead = this.#refusedAhead(charge);
+    const together = charge.together - ahead.requests;
+    charge.letIn = true;
     // Until a refusal was timed: it will not take longer than an admission.
-    if (this.#refused === 0) this.#verdictMs = Math.max(0.1, Math.min(this.#verdictMs, this.#clock.now() - charge.at));
-    this.#unproven = false;
+    if (this.#refused.requests === 0)
+      this.#verdictMs = Math.max(0.1, Math.min(this.#verdictMs, this.#clock.now() - charge.at));
+    this.#proven = true;
     this.#streak = 0;
-    const together = charge.together - (this.#refused - charge.refusedBefore);
     this.#slots = slotLetIn(this.#slots, together);
-    if (together > this.#kin.proven) {
-      this.#kin.proven = together;
-      this.#kin.leader = this;
-    }
-    this.#hear(charge, hints);
-    if (charge.probe && this.#gate.kind === "probing") this.#gate = { kind: "open" };
+    this.#kin.showLetIn(this, together);
+    const requests = charge.before.requests - ahead.requests + 1;
+    const tokens = charge.before.tokens - ahead.tokens + charge.cost;
+    for (const hint of hints) this.#rates.hear(hint, charge.at, { requests, tokens });
+    if (charge.alone) this.#gate.probeLetIn();
   }
 
   ended(charge: Charge, end: LeaseEnd): void {
     this.#inFlight -= 1;
-    switch (end.kind) {
-      case "answered":
-        if (end.tokens !== null) this.#settle(charge, end.tokens);
-        return;
-      case "rejected":
-        this.#rejected(charge, end);
-        return;
-      case "unrelated":
-        if (charge.verdict === "none") this.#uncharge(charge);
-        break;
-      case "refused":
-      case "failed":
-        break;
-      default:
-        assertNever(end);
+    if (end.kind === "rejected") return this.#rejected(charge, end);
+    if (end.kind === "answered" && end.tokens !== null) {
+      this.#rates.learnUse(charge.tokens, end.tokens);
+      this.#recost(charge, end.tokens.input + end.tokens.output);
     }
-    if (charge.probe && this.#gate.kind === "probing") this.#rest(0, "unknown");
+    if (end.kind === "unrelated" && !charge.letIn) this.#uncharge(charge);
+    if (charge.alone && !charge.letIn) this.#gate.probeUntold();
   }
 
-  #openRoom(cost: number, backlog: number, now: EpochMs): Room {
-    if (this.#inFlight >= slotsAt(this.#slots, now)) return { kind: "closed", cause: "no-slot", until: null };
-    if (this.#follows() && this.#inFlight >= Math.max(UNPROVEN, this.#kin.proven))
-      return { kind: "closed", cause: "no-slot", until: null };
-    let at: number = now;
-    if (this.#ramping && !this.#unproven) at = Math.max(at, rampRoomAt(this.#ramp, backlog, this.#verdictMs));
-    else if (!this.#unproven) at = Math.max(at, this.#catchUpAt(backlog, now));
-    if (this.#enforced("requests")) at = Math.max(at, roomAt(this.#requests, 1, now));
-    if (this.#enforced("tokens")) at = Math.max(at, roomAt(this.#tokens, cost, now));
-    if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
-    return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, levelAt(this.#requests, now)) };
+  /** What other processes let in since they last said so is charged here too; what they learned is believed while nothing was learned here. */
+  hearOthers(reports: readonly ShareReport[]): void {
+    const now = this.#clock.now();
+    this.#rates.chargeOthers(this.#others.hear(reports), now);
+    if (this.#slotsFound || this.#rates.blamed.empties.length > 0) return;
+    for (const { profile } of reports) if (profile !== null) this.#believe(profile, now);
   }
 
-  /** While nobody knows how many may be in flight, one group of a provider tries more and the others come after it. */
-  #follows(): boolean {
-    return this.#kin.size > 1 && this.#kin.slots === null && this.#kin.leader !== this && !this.#slotsSeen;
+  /** What this process tells the others. */
+  report(from: string, wants: boolean): ShareReport {
+    const own = this.#others.without(this.#rates.letIn);
+    return { from, ...own, inFlight: this.#inFlight, wants, profile: this.profile() };
   }
 
-  #believeKin(now: EpochMs): void {
-    this.#kinSeen = this.#kin.version;
-    if (this.#apart) return;
-    const { slots, requests, tokens } = this.#kin;
-    if (slots !== null && !this.#slotsSeen) this.#slots = slotsSupposed(this.#slots, slots, now);
-    if (requests !== null) this.#requests = supposed(this.#requests, requests, now);
-    if (tokens !== null) this.#tokens = supposed(this.#tokens, tokens, now);
-    if (requests !== null || tokens !== null) this.#ramping = false;
-    if (tokens !== null && requests === null && this.#which.odds === 0) this.#which = surely("tokens");
+  #slotsNow(now: EpochMs): number {
+    const { wanting, inFlight } = this.#others;
+    const cap = slotsAt(this.#slots, now);
+    // While others want slots too, each takes its part; what they do not hold is free.
+    const own = wanting === 0 ? cap : Math.max(1, Math.min(cap - inFlight, Math.ceil(cap / (wanting + 1))));
+    return this.#follows() ? Math.min(own, Math.max(UNPROVEN, this.#kin.proven)) : own;
   }
 
-  #tellKin(): void {
-    const of = this.#which.tokens ? "tokens" : "requests";
-    const { shown } = of === "tokens" ? this.#tokens : this.#requests;
-    if (shown === null || this.#kin.size < 2) return;
-    this.#apart = !this.#kin.learnRate(of, shown);
-    this.#believeKin(this.#clock.now());
+  #roomAt(cost: number, backlog: number, now: EpochMs): number {
+    const pace = this.#proven ? this.#paceAt(backlog, now) : now;
+    return Math.max(pace, this.#rates.roomAt(cost, now));
   }
 
-  /** What was saved up is not spent at once: a wrong belief in how much was saved shows only after a while. */
-  #catchUpAt(backlog: number, now: EpochMs): number {
-    const cost = this.#which.tokens ? Math.max(1, this.#usualCost) : 1;
-    const view = this.#which.tokens ? this.#tokens : this.#requests;
-    const nearEmpty = levelAt(view, now) < NEAR_EMPTY * cost;
-    const risked = nearEmpty ? 1000 / this.#verdictMs : riskedPerSecond(this.#ramp, backlog, this.#verdictMs);
-    const perSecond = Math.max(risked, (2000 * (view.perMs ?? Infinity)) / cost);
-    return this.#ramp.lastAt + 1000 / perSecond;
-  }
-
-  /** Both rates keep their estimate; the one that is not to blame does not slow anything. */
-  #enforced(of: "requests" | "tokens"): boolean {
-    const view = of === "requests" ? this.#requests : this.#tokens;
-    if (view.told || view.ceilingPerMs < Infinity) return true;
-    return view.perMs !== null && (of === "tokens") === this.#which.tokens;
+  /** Before the first refusal: the ramp. After: what was saved up is not spent at once, for a wrong belief in how much shows only after a while. */
+  #paceAt(backlog: number, now: EpochMs): number {
+    const parts = this.#others.wanting + 1;
+    if (this.#ramping)
+      return this.#ramp.lastAt + parts * (rampRoomAt(this.#ramp, backlog, this.#verdictMs) - this.#ramp.lastAt);
+    if (this.#fixed) return now;
+    const perSecond = (1000 * (this.#rates.blamed.perMs ?? Infinity)) / this.#rates.usualTake;
+    const scarce = this.#rates.leftAt(now) < NEAR_EMPTY;
+    const risked = scarce ? 1000 / this.#verdictMs : riskedPerSecond(this.#ramp, backlog, this.#verdictMs);
+    const most = parts > 1 ? perSecond / parts : Math.max(risked, 2 * perSecond);
+    return this.#ramp.lastAt + 1000 / most;
   }
 
   #rejected(charge: Charge, end: Rejection): void {
     const now = this.#clock.now();
     const sameBurst = charge.at <= this.#burstKnownAt;
-    const inFlight = charge.together - 1 - (this.#refused - charge.refusedBefore);
-    const requestsIn = charge.requestsBefore - (this.#refused - charge.refusedBefore);
-    const tokensIn = charge.tokensBefore - (this.#refusedTokens - charge.refusedTokensBefore);
-    const cause = this.#fixed ? "fixed" : this.#causeOf(end, inFlight);
-    { const T = (globalThis as any).TRACE; if (T) T(now, this.id + " REJ " + cause + (sameBurst ? " burst" : ""), { inFlight, cap: this.#slots.cap, proven: this.#slots.proven, retry: end.retryAfterMs, rpm: (this.#requests.perMs ?? 0) * 60000, gate: this.#gate.kind, streak: this.#streak }); }
+    const ahead = this.#refusedAhead(charge);
+    const inFlight = charge.together - 1 - ahead.requests;
+    const cause = this.#fixed ? "fixed" : causeOf(end, inFlight, this.#slots);
     this.#uncharge(charge);
-    this.#refused += 1;
-    this.#refusedTokens += charge.cost;
+    this.#refused = { requests: this.#refused.requests + 1, tokens: this.#refused.tokens + charge.cost };
     if (!sameBurst) {
       this.#burstKnownAt = now;
       this.#streak += 1;
       this.#verdictMs = Math.max(1, 0.7 * this.#verdictMs + 0.3 * (now - charge.at));
     }
-    const refusal = { at: charge.at, sameBurst, daring: this.#daring, retryAfterMs: end.retryAfterMs };
+    this.#learn(cause, charge, end, { ahead, inFlight, sameBurst });
+    // The number in flight is the limit: when one ends, the next may go.
+    if (cause === "concurrency" && this.#streak < 2 && end.retryAfterMs === null && !charge.alone) return;
+    const ms = restMsAfter(end, cause, this.#streak, this.#random.next());
+    const why = cause === "fixed" ? end.why : cause;
+    this.#gate.rest({ ms, why, alone: !this.#understood(cause), sameBurst });
+  }
+
+  #learn(cause: Cause, charge: Charge, end: Rejection, seen: Circumstances): void {
     switch (cause) {
-      case "concurrency":
-        this.#slots = slotRefused(this.#slots, inFlight, now);
-        this.#slotsSeen = true;
-        this.#kin.learnSlots(this.#slots.cap);
-        if (this.#streak < 2 && end.retryAfterMs === null && !charge.probe) return;
-        break;
       case "requests":
       case "tokens":
-        this.#empty(end.why, { ...refusal, letIn: requestsIn, cost: 1 }, { ...refusal, letIn: tokensIn, cost: charge.cost });
-        if (!sameBurst) this.#tellKin();
-        break;
+        return this.#emptied(charge, end, seen);
+      case "concurrency":
+        return this.#crowded(seen.inFlight);
       case "acceleration":
-        if (!sameBurst) this.#ramp = slowed(this.#ramp, now);
+        if (!seen.sameBurst) this.#ramp = slowed(this.#ramp, this.#clock.now());
         this.#ramping = true;
-        break;
+        return;
       case "daily":
       case "fixed":
-        break;
+        return;
       default:
         assertNever(cause);
     }
-    this.#rest(this.#restMs(end, cause === "daily"), cause === "fixed" ? end.why : cause, sameBurst);
   }
 
-  #empty(why: RejectionKind, requests: Refusal, tokens: Refusal): void {
-    const T = (globalThis as any).TRACE; if (T) queueMicrotask(() => T(this.#clock.now(), why + (requests.sameBurst?" burst":""), { tok: this.#which.tokens, tdoubt: this.#tokens.doubt, tlook: this.#tokens.lookMs, tsize: this.#tokens.size, rpm: this.#requests.perMs! * 60000, doubt: this.#requests.doubt, look: this.#requests.lookMs, size: this.#requests.size, units: requests.letIn, odds: this.#which.odds, tpm: this.#tokens.perMs! * 60000 }));
+  #emptied({ at, before, cost }: Charge, { why, retryAfterMs }: Rejection, { ahead, sameBurst }: Circumstances): void {
+    const letIn = { requests: before.requests - ahead.requests, tokens: before.tokens - ahead.tokens };
     this.#ramping = false;
-    if (why === "requests" || why === "unknown") {
-      if (why === "unknown") this.#blame(requests, tokens);
-      this.#requests = emptied(this.#requests, requests);
-    }
-    if (why === "tokens" || why === "unknown") this.#tokens = emptied(this.#tokens, tokens);
-    if (why === "tokens" || why === "requests") this.#which = surely(why);
-    this.#requests = { ...this.#requests, paced: this.#enforced("requests") };
-    this.#tokens = { ...this.#tokens, paced: this.#enforced("tokens") };
+    this.#rates.empty({ at, letIn, sameBurst, why, tokens: cost, daring: this.#daring, retryAfterMs });
+    if (sameBurst) return;
+    const { of, blamed } = this.#rates;
+    if (blamed.perMs !== null)
+      this.#tell({ type: "limit-learned", group: this.id, of, value: blamed.perMs * 60_000, from: "rejections" });
+    if (blamed.shown === null || this.#kin.size < 2) return;
+    this.#apart = !this.#kin.learnRate(of, blamed.shown);
+    this.#believeKin(this.#clock.now());
   }
 
-  #blame(requests: Refusal, tokens: Refusal): void {
-    this.#which = sizeSeen(this.#which, tokens.cost, this.#usualCost);
-    if (requests.sameBurst) return;
-    const byRequests = surprise(this.#requests, requests);
-    const byTokens = surprise(this.#tokens, tokens);
-    if (byRequests === null || byTokens === null) return;
-    const sends = requests.letIn - this.#requests.empties.at(-1)!.total;
-    this.#which = errorsSeen(this.#which, { requests: byRequests, tokens: byTokens }, sends);
+  #crowded(inFlight: number): void {
+    this.#slots = slotRefused(this.#slots, inFlight, this.#clock.now());
+    this.#slotsFound = true;
+    this.#kin.learnSlots(this.#slots.cap);
+    this.#tell({
+      type: "limit-learned",
+      group: this.id,
+      of: "concurrency",
+      value: this.#slots.cap,
+      from: "rejections",
+    });
   }
 
-  /** What refused, as said, as the headers show, or as the evidence has it. */
-  #causeOf(end: Rejection, inFlight: number): Cause {
-    if (end.why !== "unknown") return end.why;
-    if (end.retryAfterMs !== null && end.retryAfterMs > LONGEST_WINDOW_MS) return "daily";
-    if (inFlight + 1 <= this.#slots.proven && this.#slots.cap >= this.#slots.ceiling) return "requests";
-    return end.retryAfterMs === null ? "concurrency" : "requests";
+  /** A first refusal of a rate that is known well needs no send alone: the pace after the rest is the one that will do. */
+  #understood(cause: Cause): boolean {
+    if (cause === "fixed") return true;
+    return this.#streak < 2 && (cause === "requests" || cause === "tokens") && this.#rates.blamed.doubt < UNDERSTOOD;
   }
 
-  #restMs(end: Rejection, daily: boolean): number {
-    if (end.retryAfterMs !== null) return end.retryAfterMs;
-    if (daily) return DAILY_REST_MS;
-    return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (this.#streak - 1)) * (1 + 0.1 * this.#random.next());
+  /** While nobody knows how many may be in flight, one group of a provider tries more and the others come after it. */
+  #follows(): boolean {
+    return this.#kin.size > 1 && this.#kin.slots === null && this.#kin.leader !== this && !this.#slotsFound;
   }
 
-  #rest(restMs: number, why: RejectionKind, sameBurst = false): void {
-    const now = this.#clock.now();
-    const until = EpochMs(now + restMs);
-    if (this.#gate.kind === "resting" && sameBurst) {
-      if (until > this.#gate.until) this.#gate = { ...this.#gate, until };
-      return;
-    }
-    if (sameBurst && this.#gate.kind === "probing") return;
-    this.#gate = { kind: "resting", since: now, until, why, probe: !this.#understood(why) };
+  #believeKin(now: EpochMs): void {
+    this.#kinSeen = this.#kin.version;
+    if (this.#apart) return;
+    const { slots, requests, tokens, findings } = this.#kin;
+    this.#believe({ requests, tokens, concurrency: this.#slotsFound ? null : slots }, now, findings);
   }
 
-  /** A first refusal of a rate that is known well needs no probe: the pace after the rest is the one that will do. */
-  #understood(why: RejectionKind): boolean {
-    if (this.#streak > 1 || (why !== "requests" && why !== "tokens")) return false;
-    return (this.#which.tokens ? this.#tokens : this.#requests).doubt < UNDERSTOOD;
+  #believe({ requests, tokens, concurrency }: Omit<GroupProfile, "at">, now: EpochMs, findings = 1): void {
+    if (this.#fixed) return;
+    if (concurrency !== null) this.#slots = slotsSupposed(this.#slots, concurrency, now);
+    if (requests !== null) this.#rates.suppose("requests", { ...requests, findings }, now);
+    if (tokens !== null) this.#rates.suppose("tokens", { ...tokens, findings }, now);
+    if (requests !== null || tokens !== null) this.#ramping = false;
   }
 
-  #hear(charge: Charge, hints: readonly LimitHint[]): void {
-    for (const hint of hints) {
-      if (hint.remaining === undefined) continue;
-      const word = {
-        perMinute: hint.limit ?? null,
-        remaining: hint.remaining,
-        resetMs: hint.resetMs ?? null,
-        sentAt: charge.at,
-      };
-      const refused = this.#refused - charge.refusedBefore;
-      const refusedTokens = this.#refusedTokens - charge.refusedTokensBefore;
-      if (hint.of === "requests" && charge.at >= this.#requests.anchor.at)
-        this.#requests = told(this.#requests, { ...word, letIn: charge.requestsBefore + 1 - refused });
-      if (hint.of === "tokens" && charge.at >= this.#tokens.anchor.at)
-        this.#tokens = told(this.#tokens, { ...word, letIn: charge.tokensBefore + charge.cost - refusedTokens });
-    }
-  }
-
-  #costOf(tokens: TokenCount): number {
-    const { asked, used } = this.#outputMean;
-    return tokens.input + (asked > 0 ? (tokens.output * used) / asked : tokens.output);
-  }
-
-  #settle(charge: Charge, used: TokenCount): void {
-    if (this.#settled === 0) this.#outputMean.asked = this.#outputMean.used = charge.tokens.output;
-    this.#settled += 1;
-    const weight = 1 / Math.min(200, this.#settled + FIRST_ANSWERS);
-    this.#outputMean.asked += (charge.tokens.output - this.#outputMean.asked) * weight;
-    this.#outputMean.used += (used.output - this.#outputMean.used) * weight;
-    this.#recost(charge, used.input + used.output);
+  #refusedAhead({ refusedBefore }: Charge): LetIn {
+    return {
+      requests: this.#refused.requests - refusedBefore.requests,
+      tokens: this.#refused.tokens - refusedBefore.tokens,
+    };
   }
 
   #recost(charge: Charge, cost: number): void {
-    this.#tokens = corrected(this.#tokens, cost - charge.cost, charge.at);
+    this.#rates.correct({ requests: 0, tokens: cost - charge.cost }, charge.at);
     charge.cost = cost;
   }
 
   #uncharge(charge: Charge): void {
-    this.#requests = corrected(this.#requests, -1, charge.at);
-    this.#tokens = corrected(this.#tokens, -charge.cost, charge.at);
+    this.#rates.correct({ requests: -1, tokens: -charge.cost }, charge.at);
     this.#ramp = unramped(this.#ramp);
+  }
+
+  #tellGate(before: GateState, after: GateState): void {
+    const group = this.id;
+    switch (after.kind) {
+      case "resting":
+        return this.#tell({ type: "group-rested", group, until: after.until, why: after.why });
+      case "open":
+        return this.#tell({
+          type: "group-resumed",
+          group,
+          restedMs: "since" in before ? this.#clock.now() - before.since : 0,
+        });
+      case "probing":
+        return;
+      default:
+        assertNever(after);
+    }
   }
 }

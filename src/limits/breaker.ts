@@ -68,7 +68,12 @@ export function breakerFailed(breaker: Breaker, now: number): Breaker {
   }
 }
 
-const opened = (now: number, restMs: number, proven: boolean): Breaker => ({ kind: "open", until: now + restMs, restMs, proven });
+const opened = (now: number, restMs: number, proven: boolean): Breaker => ({
+  kind: "open",
+  until: now + restMs,
+  restMs,
+  proven,
+});
 
 const MOST_RECENT = 50;
 

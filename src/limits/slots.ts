@@ -67,12 +67,6 @@ export function slotRefused(slots: Slots, inFlight: number, now: number): Slots 
   };
 }
 
-/** It was not the number in flight after all. */
-export const slotsFreed = (slots: Slots, now: number): Slots => ({
-  ...unboundedSlots(slots.ceiling, now),
-  proven: slots.proven,
-});
-
 /** Believes what another group has learned, until a look says otherwise. */
 export const slotsSupposed = (slots: Slots, cap: number, now: number): Slots => ({
   ...slots,

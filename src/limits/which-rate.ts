@@ -22,7 +22,11 @@ export function sizeSeen(which: WhichRate, cost: number, usual: number): WhichRa
 }
 
 /** How far (log ratio) each estimate was from what a refusal after `sends` sends showed. */
-export function errorsSeen(which: WhichRate, off: { readonly requests: number; readonly tokens: number }, sends: number): WhichRate {
+export function errorsSeen(
+  which: WhichRate,
+  off: { readonly requests: number; readonly tokens: number },
+  sends: number,
+): WhichRate {
   const fair = (error: number): number => Math.min(9, (error / Math.hypot(USUAL_ERROR, 1 / sends)) ** 2);
   return shifted(which, (fair(off.requests) - fair(off.tokens)) / 2);
 }

@@ -1,0 +1,192 @@
+import type { EpochMs } from "#kernel";
+import {
+  charged,
+  corrected,
+  emptied,
+  errorsSeen,
+  type KnownRate,
+  levelAt,
+  type RateView,
+  type Refusal,
+  roomAt,
+  sizeSeen,
+  supposed,
+  surely,
+  surprise,
+  told,
+  undecided,
+  unseenRate,
+  type WhichRate,
+} from "#limits";
+import type { LimitSettings } from "#records";
+import type { LimitHint, RejectionKind, TokenCount } from "./lease.ts";
+
+/** What had been let in at some moment. */
+export interface LetIn {
+  readonly requests: number;
+  readonly tokens: number;
+}
+
+/** A refusal, for both rates. */
+export interface RatesRefusal extends Omit<Refusal, "letIn" | "cost"> {
+  readonly why: RejectionKind;
+  readonly letIn: LetIn;
+  readonly tokens: number;
+}
+
+/** The expectation of who asks counts like so many answers seen. */
+const FIRST_ANSWERS = 20;
+const LONGEST_MEMORY = 200;
+const WORTH_KEEPING = 0.2;
+const USUAL_OF = 50;
+
+/** The two rates of a group, requests and tokens. Both keep their estimate; only the one that is to blame slows anything, unless a person or a header said both. */
+export class GroupRates {
+  #requests: RateView;
+  #tokens: RateView;
+  #which: WhichRate = undecided;
+  #sends = 0;
+  #usualCost = 0;
+  #answers = 0;
+  /** Output tokens an answer: as expected by who asked, as used. */
+  readonly #output = { asked: 0, used: 0 };
+
+  constructor(limits: LimitSettings, now: EpochMs) {
+    this.#requests = unseenRate(now, limits.requestsPerMinute, 0);
+    this.#tokens = unseenRate(now, limits.tokensPerMinute, 1);
+  }
+
+  get letIn(): LetIn {
+    return { requests: this.#requests.total, tokens: this.#tokens.total };
+  }
+
+  get of(): "requests" | "tokens" {
+    return this.#which.tokens ? "tokens" : "requests";
+  }
+
+  /** The rate that is to blame. */
+  get blamed(): RateView {
+    return this.#which.tokens ? this.#tokens : this.#requests;
+  }
+
+  /** What one usual send takes of the rate that is to blame. */
+  get usualTake(): number {
+    return this.#which.tokens ? Math.max(1, this.#usualCost) : 1;
+  }
+
+  view(of: "requests" | "tokens"): RateView {
+    return of === "requests" ? this.#requests : this.#tokens;
+  }
+
+  /** A rate that slows sends; null when it does not. */
+  paced(of: "requests" | "tokens"): RateView | null {
+    const view = this.view(of);
+    if (view.told || view.ceilingPerMs < Infinity) return view;
+    return view.perMs !== null && of === this.of ? view : null;
+  }
+
+  /** What a rate was found to be, a minute; null while nothing shows it. */
+  perMinute(of: "requests" | "tokens"): number | null {
+    const perMs = this.paced(of)?.perMs ?? null;
+    return perMs === null ? null : perMs * 60_000;
+  }
+
+  /** A rate that is worth remembering; null when it is not. */
+  known(of: "requests" | "tokens"): KnownRate | null {
+    const view = this.paced(of);
+    if (view === null || view.perMs === null || view.doubt > WORTH_KEEPING) return null;
+    return { perMs: view.perMs, doubt: view.doubt, size: view.size };
+  }
+
+  /** Tokens that a send will be charged, as far as answers so far tell. */
+  costOf(tokens: TokenCount): number {
+    const { asked, used } = this.#output;
+    return tokens.input + (asked > 0 ? (tokens.output * used) / asked : tokens.output);
+  }
+
+  /** When both rates have room for a send of so many tokens. */
+  roomAt(cost: number, now: EpochMs): number {
+    const requests = this.paced("requests");
+    const tokens = this.paced("tokens");
+    return Math.max(
+      now,
+      requests === null ? now : roomAt(requests, 1, now),
+      tokens === null ? now : roomAt(tokens, cost, now),
+    );
+  }
+
+  /** What is left of the rate that is to blame, in usual sends. */
+  leftAt(now: EpochMs): number {
+    return levelAt(this.blamed, now) / this.usualTake;
+  }
+
+  charge(cost: number, now: EpochMs): void {
+    this.#sends += 1;
+    this.#usualCost += (cost - this.#usualCost) / Math.min(USUAL_OF, this.#sends);
+    this.chargeOthers({ requests: 1, tokens: cost }, now);
+  }
+
+  /** Sends of others that are charged to the same group. */
+  chargeOthers({ requests, tokens }: LetIn, now: EpochMs): void {
+    if (requests > 0) this.#requests = charged(this.#requests, requests, now);
+    if (tokens > 0) this.#tokens = charged(this.#tokens, tokens, now);
+  }
+
+  /** A send made at `at` was charged otherwise: so much more. */
+  correct({ requests, tokens }: LetIn, at: EpochMs): void {
+    this.#requests = corrected(this.#requests, requests, at);
+    this.#tokens = corrected(this.#tokens, tokens, at);
+  }
+
+  /** An answer tells what it used. */
+  learnUse(asked: TokenCount, used: TokenCount): void {
+    if (this.#answers === 0) this.#output.asked = this.#output.used = asked.output;
+    this.#answers += 1;
+    const weight = 1 / Math.min(LONGEST_MEMORY, this.#answers + FIRST_ANSWERS);
+    this.#output.asked += (asked.output - this.#output.asked) * weight;
+    this.#output.used += (used.output - this.#output.used) * weight;
+  }
+
+  /** A header, of a send made at `sentAt`, by which so much had been let in. */
+  hear(hint: LimitHint, sentAt: EpochMs, letIn: LetIn): void {
+    if (hint.remaining === undefined || sentAt < this.view(hint.of).anchor.at) return;
+    const word = {
+      perMinute: hint.limit ?? null,
+      remaining: hint.remaining,
+      resetMs: hint.resetMs ?? null,
+      sentAt,
+      letIn: letIn[hint.of],
+    };
+    if (hint.of === "requests") this.#requests = told(this.#requests, word);
+    else this.#tokens = told(this.#tokens, word);
+  }
+
+  /** A refusal: empties the rate that is said to be to blame, or both where it is not said. */
+  empty({ why, letIn, tokens: cost, ...seen }: RatesRefusal): void {
+    const requests: Refusal = { ...seen, letIn: letIn.requests, cost: 1 };
+    const tokens: Refusal = { ...seen, letIn: letIn.tokens, cost };
+    if (why === "unknown") this.#blame(requests, tokens);
+    else this.#which = surely(why === "tokens" ? "tokens" : "requests");
+    if (why !== "tokens") this.#requests = emptied(this.#requests, requests);
+    if (why !== "requests") this.#tokens = emptied(this.#tokens, tokens);
+    this.#requests = { ...this.#requests, paced: this.paced("requests") !== null };
+    this.#tokens = { ...this.#tokens, paced: this.paced("tokens") !== null };
+  }
+
+  /** What others found of a rate. */
+  suppose(of: "requests" | "tokens", known: KnownRate & { readonly findings: number }, now: EpochMs): void {
+    if (of === "requests") this.#requests = supposed(this.#requests, known, now);
+    else this.#tokens = supposed(this.#tokens, known, now);
+    if (of === "tokens" && this.#which.odds === 0 && this.#requests.perMs === null) this.#which = surely("tokens");
+  }
+
+  #blame(requests: Refusal, tokens: Refusal): void {
+    this.#which = sizeSeen(this.#which, tokens.cost, this.#usualCost);
+    if (requests.sameBurst) return;
+    const byRequests = surprise(this.#requests, requests);
+    const byTokens = surprise(this.#tokens, tokens);
+    if (byRequests === null || byTokens === null) return;
+    const sends = requests.letIn - this.#requests.empties.at(-1)!.total;
+    this.#which = errorsSeen(this.#which, { requests: byRequests, tokens: byTokens }, sends);
+  }
+}

@@ -1,0 +1,41 @@
+import type { LetIn } from "./group-rates.ts";
+import type { ShareReport } from "./lane-shares.ts";
+
+/** What other processes take of a group. */
+export class OthersUse {
+  readonly #heard = new Map<string, LetIn>();
+  #inFlight = 0;
+  #wanting = 0;
+
+  /** Sends of the others that are in flight. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** How many of the others want a part. */
+  get wanting(): number {
+    return this.#wanting;
+  }
+
+  /** Takes their last words; gives what they let in since the ones before. */
+  hear(reports: readonly ShareReport[]): LetIn {
+    const more = { requests: 0, tokens: 0 };
+    for (const { from, requests, tokens } of reports) {
+      const before = this.#heard.get(from) ?? { requests, tokens };
+      this.#heard.set(from, { requests, tokens });
+      more.requests += Math.max(0, requests - before.requests);
+      more.tokens += Math.max(0, tokens - before.tokens);
+    }
+    this.#inFlight = reports.reduce((sum, report) => sum + report.inFlight, 0);
+    this.#wanting = reports.filter((report) => report.wants || report.inFlight > 0).length;
+    this.#charged = { requests: this.#charged.requests + more.requests, tokens: this.#charged.tokens + more.tokens };
+    return more;
+  }
+
+  /** What is left of a total when theirs is taken out. */
+  without({ requests, tokens }: LetIn): LetIn {
+    return { requests: requests - this.#charged.requests, tokens: tokens - this.#charged.tokens };
+  }
+
+  #charged: LetIn = { requests: 0, tokens: 0 };
+}

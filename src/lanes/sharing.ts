@@ -1,0 +1,54 @@
+import { type Clock, freshToken } from "#kernel";
+import type { LaneShares } from "./lane-shares.ts";
+import type { QuotaGroup } from "./quota-group.ts";
+
+const EVERY_MS = 250;
+
+/** What `Sharing` asks of those it serves. */
+export interface Sharers {
+  readonly groups: readonly QuotaGroup[];
+  /** Whether calls wait for a group. */
+  readonly wants: (group: QuotaGroup) => boolean;
+  /** Whether anything waits or is in flight at all. */
+  readonly busy: () => boolean;
+  /** The others were heard: more may be free now. */
+  readonly heard: () => void;
+}
+
+/** Tells other processes what this one uses, and hears them, a few times a second while there is work. */
+export class Sharing implements Disposable {
+  readonly #from = freshToken();
+  readonly #shares: LaneShares;
+  readonly #clock: Clock;
+  readonly #sharers: Sharers;
+  #alarm: Disposable | undefined;
+
+  constructor(shares: LaneShares, clock: Clock, sharers: Sharers) {
+    this.#shares = shares;
+    this.#clock = clock;
+    this.#sharers = sharers;
+  }
+
+  /** There is work: speaks and listens until there is none. */
+  wake(): void {
+    if (this.#alarm !== undefined) return;
+    this.#alarm = this.#clock.alarm(EVERY_MS, () => {
+      this.#alarm = undefined;
+      this.exchange();
+      if (this.#sharers.busy()) this.wake();
+      this.#sharers.heard();
+    });
+  }
+
+  /** Says what this process uses and hears the others, once. */
+  exchange(): void {
+    for (const group of this.#sharers.groups) {
+      this.#shares.tell(group.id, group.report(this.#from, this.#sharers.wants(group)));
+      group.hearOthers(this.#shares.others(group.id));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#alarm?.[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,96 @@
+import { type Approach, clamp, type RateView, type TrailPoint } from "./rate-view.ts";
+
+/** What a refusal tells: when it was sent, what had been let in by then, what it would have cost, whether others of the same burst told the same before. */
+export interface Refusal {
+  readonly at: number;
+  readonly letIn: number;
+  readonly cost: number;
+  readonly sameBurst: boolean;
+  /** Where between the slowest and the fastest rate that a first refusal allows to go on, 0 to 1. */
+  readonly daring: number;
+  /** What the refusal asked to wait; null when it did not say. */
+  readonly retryAfterMs: number | null;
+}
+
+/** No estimate is believed to be nearer than this. */
+export const LEAST_DOUBT = 0.004;
+/** What the level at a refusal is uncertain by, in costs: it lies between zero and one. */
+const EMPTY_ERROR = 0.6;
+
+/** The refill between two refusals, if nothing was spilled. */
+export function between(from: TrailPoint, { at, letIn, cost }: Refusal): { perMs: number; doubt: number } {
+  const units = Math.max(letIn - from.total, cost / 4);
+  return {
+    perMs: units / Math.max(1, at - from.at),
+    doubt: clamp((EMPTY_ERROR * cost) / Math.max(units, cost / 2), LEAST_DOUBT, 1),
+  };
+}
+
+/** A rate that a refusal shows by itself. */
+export interface Seen {
+  readonly perMs: number;
+  readonly doubt: number;
+  /** The bucket may have run over, and then the rate is another: what was believed before does not decide. */
+  readonly open: boolean;
+}
+
+/**
+ * The refill that a refusal shows: what was let in since the last one ÷ the time. When the bucket may have run over meanwhile:
+ * the highest rate with which a bucket of the size that this rate implies would have been emptied just now,
+ * over some stretch that began with a full one: (let in − size) ÷ time.
+ */
+export function observed(view: RateView, refusal: Refusal): Seen {
+  const { at, letIn, cost } = refusal;
+  const whole = between(view.empties.at(-1)!, refusal);
+  if (!view.paced) return { ...whole, open: false };
+  const trail = view.trail.filter((point) => point.at < at && point.total < letIn);
+  const sizeAt = (perMs: number): number =>
+    view.first === null ? view.size : Math.min(view.size, sizeFrom(view.first, perMs, cost));
+  let perMs = view.first === null ? Infinity : rateOfWindow(view.first, FINEST_WINDOW_MS, cost);
+  for (let step = 0; step < 12; step++) {
+    const size = (perMs === Infinity ? view.size : sizeAt(perMs)) - SLACK * cost;
+    const next = trail.reduce(
+      (most, point) => Math.max(most, (letIn - point.total - size) / Math.max(1, at - point.at)),
+      whole.perMs,
+    );
+    if (next >= perMs * 0.99) break;
+    perMs = next;
+  }
+  const missed = Math.log(perMs / whole.perMs);
+  const refuted = view.dared && whole.perMs < REFUTED * (view.perMs ?? 0);
+  if (refuted || missed <= whole.doubt / 2) return { ...whole, open: false };
+  return { perMs, doubt: clamp(missed / 3, whole.doubt, 1), open: missed > WIDE };
+}
+
+/** A size is known no better than to one cost or two. */
+const SLACK = 0.5;
+/** Nobody is known to count by less than a second. */
+export const FINEST_WINDOW_MS = 1000;
+/** Log ratio of the rates possible, above which the two explanations are too far apart to average. */
+const WIDE = 0.25;
+const REFUTED = 0.85;
+
+/** The most that was let in above the refill, over any stretch that ends with the refusal: the size, if the bucket was full before. */
+export const sizeFrom = ({ trail, at, letIn }: Approach, perMs: number, cost: number): number =>
+  cost / 2 + trail.reduce((most, point) => Math.max(most, letIn - point.total - perMs * (at - point.at)), cost / 2);
+
+/** The rate whose bucket of `windowMs` was emptied by this approach. */
+export function rateOfWindow(first: Approach, windowMs: number, cost: number): number {
+  let low = 0;
+  let high = first.letIn / windowMs;
+  for (let step = 0; step < 30; step++) {
+    const middle = (low + high) / 2;
+    if (sizeFrom(first, middle, cost) > middle * windowMs) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** How far a refusal is from what the estimate foretold, as a log ratio; null while there is too little to compare. */
+export function surprise(view: RateView, refusal: Refusal): number | null {
+  const empty = view.empties.at(-1);
+  if (empty === undefined || view.perMs === null || view.doubt >= 1) return null;
+  const units = refusal.letIn - empty.total;
+  if (units < 5 * refusal.cost) return null;
+  return Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs);
+}
