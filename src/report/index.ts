@@ -1,7 +1,10 @@
+export { auditLedger } from "./audit/ledger/audit-ledger.ts";
+export type { LedgerAuditOptions, LedgerSource } from "./audit/ledger/ledger-source.ts";
 export { type Evidence, type Finding, MOST_EVIDENCE, type Severity } from "./audit/finding.ts";
 export { type FindingCode, FINDINGS } from "./audit/finding-codes.ts";
 export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";
 export { type FindingsLook, renderFindings } from "./audit/render-findings.ts";
+export { compareBy, type ComparisonRequest, type ComparisonRow, type Comparisons } from "./compare-by.ts";
 export { type Counts } from "./counts.ts";
 export { experimentFigures } from "./experiments/experiment-figures.ts";
 export type { Figure, FigureColumn, FigureTable } from "./experiments/figure.ts";
@@ -9,6 +12,8 @@ export type { ReportContent } from "./html/report-content.ts";
 export { reportHtml } from "./html/report-html.ts";
 export { ImpossibleFigure } from "./impossible-figure.ts";
 export { type LaneCourse, renderLaneChart } from "./lane-chart.ts";
+export { renderComparisons } from "./render-comparisons.ts";
+export { REPORT_FACTS } from "./report-facts.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
 export {
   type AxisValue,

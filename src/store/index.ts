@@ -3,7 +3,7 @@ export { exportLedger, type ExportResult } from "./export/export-ledger.ts";
 export { EXPORT_FORMATS, type ExportFormat, type ExportManifest } from "./export/export-manifest.ts";
 export { type ExportCheck, verifyExport } from "./export/verify-export.ts";
 export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
-export type { AxisRow, LedgerReader, PlanRow } from "./ledger-reader.ts";
+export type { AxisRow, LedgerReader, PlanRow, Recoverable } from "./ledger-reader.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";

@@ -35,4 +35,15 @@ export interface LedgerReader extends AsyncDisposable {
   tallies(): Promise<readonly CellTally[]>;
   /** What is wrong with the file as a file, one sentence each; none for a sound one. Reads all of it. */
   damage(): Promise<readonly string[]>;
+  /** How much of each part of a damaged file can still be read. Reads all of it, twice. */
+  recoverable(): Promise<readonly Recoverable[]>;
+}
+
+/** Rows of one part that can be read: from the first on, and from the last back. */
+export interface Recoverable {
+  readonly part: string;
+  readonly fromFront: number;
+  readonly fromBack: number;
+  /** True when reading from the front came to the end: nothing is lost. */
+  readonly whole: boolean;
 }

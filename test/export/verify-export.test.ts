@@ -147,6 +147,7 @@ test("an aborted export leaves what was there, and nothing half done", async () 
     runs: () => reader.runs(),
     tallies: () => reader.tallies(),
     damage: () => reader.damage(),
+    recoverable: () => reader.recoverable(),
     [Symbol.asyncDispose]: () => Promise.resolve(),
     async *trials(signal) {
       yield* reader.trials(signal);

@@ -1,6 +1,6 @@
 import { type Clock, type Random, systemRandom } from "#kernel";
 import type { CallRow, Cell, CellTally, RunEnded, RunStarted, LedgerTrial, TrialStory } from "#records";
-import type { AxisRow, LedgerReader, PlanRow } from "../ledger-reader.ts";
+import type { AxisRow, LedgerReader, PlanRow, Recoverable } from "../ledger-reader.ts";
 import type { RunRow } from "../store.ts";
 import { callRowOf, CALLS } from "./call-rows.ts";
 import type { Row } from "./driver.ts";
@@ -9,6 +9,7 @@ import type { LedgerFile } from "./ledger-file.ts";
 import { openSnapshot } from "./open-snapshot.ts";
 import { readLatestPlan, readPlan, readTallies } from "./plans.ts";
 import { type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
+import { readRecoverable } from "./recoverable.ts";
 import { refusing } from "./sqlite-failure.ts";
 import { type Cells, readCells, trialRowOf, TRIALS } from "./trial-rows.ts";
 import { readStories } from "./trial-stories.ts";
@@ -118,6 +119,10 @@ export class LedgerSnapshot implements LedgerReader {
       const found = this.#file.all("PRAGMA integrity_check").map((row) => String(row["integrity_check"]));
       return found.filter((line) => line !== "ok");
     });
+  }
+
+  async recoverable(): Promise<readonly Recoverable[]> {
+    return this.#read(() => readRecoverable(this.#file));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

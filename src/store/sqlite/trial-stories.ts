@@ -4,6 +4,7 @@ import type {
   AttemptStory,
   CallAnswered,
   LedgerRecord,
+  LedgerTrial,
   Trial,
   TrialStory,
 } from "#records";
@@ -26,12 +27,22 @@ export function* readStories(file: LedgerFile, cells: Cells, processes: ProcessR
     const begun = starts.take(n, damage);
     const ended = ends.take(n, damage);
     yield {
-      row: trialRowOf(row, cells),
+      row: rowIn(file, row, cells, damage),
       trial,
       attempts: attemptsOf(begun, ended, processes),
       calls: calls.take(n, damage).map(({ fact }) => fact as CallAnswered),
       damage,
     };
+  }
+}
+
+/** The row, without what its verdict says where that cannot be read. */
+function rowIn(file: LedgerFile, row: Row, cells: Cells, damage: string[]): LedgerTrial {
+  try {
+    return trialRowOf(row, cells);
+  } catch (error) {
+    damage.push(`trial ${String(row["id"])}: ${(error as Error).message}`);
+    return file.sound("a trial", () => trialRowOf({ ...row, verdict: null }, cells));
   }
 }
 

@@ -1,0 +1,48 @@
+import type { Json } from "#kernel";
+import type { PlanRecord, RunEnded, RunStarted, Trial, TrialStory, Verdict } from "#records";
+
+/** What an audit reads of a ledger; a reader of the store's is one. */
+export interface LedgerSource {
+  readonly path: string;
+  stories(signal: AbortSignal): AsyncIterable<TrialStory>;
+  /** Plans, the one recorded last first, each with how many of its trials the ledger has. */
+  plans(): Promise<readonly { readonly plan: PlanRecord; readonly trials: number }[]>;
+  runs(): Promise<readonly RunStory[]>;
+  /** What is wrong with the file as a file. */
+  damage(): Promise<readonly string[]>;
+  /** How much of each part can still be read. */
+  recoverable(): Promise<readonly Recoverable[]>;
+}
+
+export interface RunStory {
+  readonly started: RunStarted;
+  readonly ended: RunEnded | null;
+  readonly alive: boolean;
+}
+
+/** Rows of one part of a damaged ledger that can be read, from its front and from its back. */
+export interface Recoverable {
+  readonly part: string;
+  readonly fromFront: number;
+  readonly fromBack: number;
+  /** True when reading from the front came to the end: nothing is lost. */
+  readonly whole: boolean;
+}
+
+/** What an audit cannot know by itself; what is left out is not looked for. */
+export interface LedgerAuditOptions {
+  /** Scores a stored transcript again; throws when it cannot. */
+  readonly rescore?: (trial: Trial, transcript: Json) => Verdict;
+  /** Whether a reported name is one of a model's names; by default only its beginning is compared. */
+  readonly sameModel?: (asked: { readonly requested: string; readonly routed: string }, reported: string) => boolean;
+  /** Fingerprints of keys to look for in texts, beside those the ledger's own lanes name. */
+  readonly fingerprints?: ReadonlySet<string>;
+  /** This moment, in milliseconds since 1970: what lies after it is an anomaly. */
+  readonly now?: number;
+}
+
+/** One thing an audit looks for: sees every trial once, in the order they were planned, then says what it found. */
+export interface LedgerCheck<Found> {
+  see(story: TrialStory): void;
+  end(): Found[];
+}
