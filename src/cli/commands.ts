@@ -42,6 +42,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/results.ts")).resultsCommand,
   },
   {
+    name: "report",
+    about: "Writes everything the ledger holds as one HTML page: coverage, leaderboards, the experiments' figures",
+    arguments: [],
+    load: async () => (await import("./commands/report.ts")).reportCommand,
+  },
+  {
     name: "tasks",
     about: "Lists, shows and compares the tasks of the workflow suite",
     arguments: [

@@ -103,6 +103,26 @@ export const shard = (): OptionValue<{ readonly part: number; readonly of: numbe
   },
 });
 
+/** Values of one axis that are held against each other: `AXIS:A,B`. */
+export interface AxisValues {
+  readonly axis: string;
+  /** At least two, each once. */
+  readonly values: readonly string[];
+}
+
+/** `AXIS:A,B[,…]`. Only the first colon divides: names of models may hold others. */
+export const comparison = (): OptionValue<AxisValues> => ({
+  placeholder: "AXIS:A,B[,…]",
+  expected: "an axis, a colon, and two values or more between commas, such as model:large,small",
+  read: (written) => {
+    const at = written.indexOf(":");
+    const values = listOf(written.slice(at + 1));
+    return at < 1 || values === undefined || values.length < 2
+      ? undefined
+      : { axis: written.slice(0, at).trim(), values };
+  },
+});
+
 /** Reads what was written behind `flag`; a `UsageError` says what was expected, and the nearest right word. */
 export function readValue<T>(flag: string, value: OptionValue<T>, written: string): T {
   const read = value.read(written);

@@ -2,6 +2,7 @@ import {
   axisNumbers,
   axisWords,
   choice,
+  comparison,
   count,
   countOrAll,
   credential,
@@ -14,7 +15,7 @@ import {
 } from "./option-value.ts";
 
 /** A command of the program that takes options of this table. */
-export type CommandName = "run" | "plan" | "simulate" | "experiments" | "results" | "tasks" | "world";
+export type CommandName = "run" | "plan" | "simulate" | "experiments" | "results" | "report" | "tasks" | "world";
 
 interface OptionFacts {
   readonly short?: string;
@@ -147,7 +148,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...PLANNING, "results"],
+    commands: [...PLANNING, "results", "report"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {
@@ -225,6 +226,11 @@ export const OPTIONS = {
     commands: ["results"],
     default: "the model and the first axis that varies",
   }),
+  compare: one(comparison(), {
+    about:
+      "Compares values of one axis on the same tasks with the same chance, such as `model:large,small`; each after the first against the first",
+    commands: ["results"],
+  }),
   trial: one(text("ID"), {
     about: "Shows one trial whole: its attempts, calls and transcript",
     commands: ["results"],
@@ -232,6 +238,11 @@ export const OPTIONS = {
   everything: flag({
     about: "Counts every plan of the ledger, not only the one of the latest run",
     commands: ["results"],
+  }),
+  to: one(text("FILE"), {
+    about: "The file to write the page to; `-` is standard output",
+    commands: ["report"],
+    default: "`exports/report.html` in the output directory",
   }),
   port: one(count("N", 0), {
     about: "The port to listen on; 0 takes a free one",

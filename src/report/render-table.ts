@@ -1,10 +1,10 @@
 import type { Interval } from "#statistics";
+import { columnLines } from "./column-lines.ts";
 import { columnsOf } from "./columns.ts";
 import { missingOf } from "./counts.ts";
-import { fitColumns, type FittedColumn, GAP } from "./fit-columns.ts";
 import type { ResultTable } from "./result-table.ts";
 import { plainStyle, type Style } from "./style.ts";
-import { pad, shorten, wrap } from "./text-width.ts";
+import { shorten, wrap } from "./text-width.ts";
 
 /** How a table is put on a screen. */
 export interface TableLook {
@@ -25,7 +25,10 @@ export function renderTable(table: ResultTable, look: TableLook = {}): string {
     ...simulatedLines(table, width, style),
     ...(title === undefined ? [] : [style.bold(shorten(title, width)), ""]),
   ];
-  const body = table.rows.length === 0 ? [shorten("No trials.", width)] : bodyLines(table, width, style);
+  const body =
+    table.rows.length === 0
+      ? [shorten("No trials.", width)]
+      : columnLines(columnsOf(table), table.rows.length, width, style);
   return [...head, ...body, ...captionLines(table, width, style), ""].join("\n");
 }
 
@@ -37,44 +40,6 @@ export function simulatedLines({ simulated }: Pick<ResultTable, "simulated">, wi
       ? "SIMULATED: no real model answered. These figures describe the simulation, not the models it is named after."
       : "PARTLY SIMULATED: no real model answered in the rows marked so.";
   return [...wrap(what, width).map((line) => style.warn(style.bold(line))), ""];
-}
-
-function bodyLines(table: ResultTable, width: number, style: Style): string[] {
-  const columns = fitColumns(columnsOf(table), width);
-  const ruled = Math.min(
-    width,
-    columns.reduce((sum, column) => sum + column.width + GAP, -GAP),
-  );
-  const lineOf = (cell: (column: FittedColumn) => string): string => columns.map(cell).join(" ".repeat(GAP)).trimEnd();
-  const [names, units] = [0, 1].map((line) => lineOf((column) => headerCell(column, line as 0 | 1, style)));
-  const rows = table.rows.map((_, n) => lineOf((column) => bodyCell(column, n, style)));
-  const fits = total(columns) <= width;
-  const lines = [names!, units!, style.dim("─".repeat(ruled)), ...rows];
-  // Narrower than the narrowest table: unstyled, so that a line can be cut without cutting an escape sequence.
-  return fits ? lines : plainBody(table, columns, width);
-}
-
-const total = (columns: readonly FittedColumn[]): number =>
-  columns.reduce((sum, column) => sum + column.width + GAP, -GAP);
-
-function plainBody(table: ResultTable, columns: readonly FittedColumn[], width: number): string[] {
-  const lineOf = (cell: (column: FittedColumn) => string): string =>
-    shorten(columns.map(cell).join(" ").replaceAll(/ +/g, " ").trim(), width);
-  return table.rows.map((_, n) => lineOf((column) => bodyCell(column, n, plainStyle)));
-}
-
-function headerCell(column: FittedColumn, line: 0 | 1, style: Style): string {
-  const { width, align, drawn, header } = column;
-  if (drawn !== undefined) return line === 0 ? " ".repeat(width) : style.dim(pad(drawn.header(width), width, "left"));
-  const padded = pad(shorten(header[line], width), width, align);
-  return line === 0 ? style.bold(padded) : style.dim(padded);
-}
-
-function bodyCell(column: FittedColumn, n: number, style: Style): string {
-  const { width, align, drawn, cells } = column;
-  if (drawn !== undefined) return drawn.cell(n, width, style);
-  const padded = pad(shorten(cells[n]!, width), width, align);
-  return column.style?.(padded, style) ?? padded;
 }
 
 function captionLines(table: ResultTable, width: number, style: Style): string[] {

@@ -1,38 +1,39 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { type PlanId, systemClock, TrialId, UsageError } from "#kernel";
+import { systemClock, TrialId, UsageError } from "#kernel";
+import { compareBy, renderComparisons } from "#report";
 import { SqliteStore, type Store } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
+import { ledgerFolder, type LedgerRow, readLedger } from "../read-trials.ts";
 import { resultTable, tableText } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 import { storyText } from "../story-text.ts";
 
-const DEFAULT_DIR = "sluice-out";
-
-/** `sluice results`: tables of what the ledger holds, or one trial whole. */
+/** `sluice results`: tables of what the ledger holds, comparisons, or one trial whole. */
 export async function resultsCommand({ flags, terminal }: Call): Promise<ExitCode> {
-  const outputDir = resolve(terminal.cwd, flags.outputDir ?? DEFAULT_DIR);
-  refuseMissing(outputDir);
-  await using store = await SqliteStore.open(outputDir, { clock: systemClock });
-  if (flags.trial !== undefined) return await showTrial(store, flags.trial, { flags, terminal });
-  const plan = flags.everything === true ? null : await latestPlan(store);
-  const table = await resultTable(store, { plan, by: flags.by ?? null });
-  terminal.out(flags.json === true ? `${JSON.stringify(table, null, 2)}\n` : tableText(table, terminal));
+  const folder = ledgerFolder(terminal.cwd, flags.outputDir);
+  if (flags.trial !== undefined) {
+    await using store = await SqliteStore.open(folder, { clock: systemClock });
+    return await showTrial(store, flags.trial, { flags, terminal });
+  }
+  const { trials } = await readLedger(folder);
+  const counted = flags.everything === true ? trials : trials.filter(({ planned }) => planned);
+  terminal.out(
+    flags.compare === undefined ? tableOf(counted, { flags, terminal }) : comparisonOf(counted, { flags, terminal }),
+  );
   return ExitCode.ok;
 }
 
-function refuseMissing(outputDir: string): void {
-  if (existsSync(join(outputDir, "ledger.db"))) return;
-  throw new UsageError(
-    `there is no ledger in ${outputDir}. Run something first (sluice run quick), or name another folder with -o.`,
-  );
+type Asked = Pick<Call, "flags" | "terminal">;
+
+function tableOf(trials: readonly LedgerRow[], { flags, terminal }: Asked): string {
+  const table = resultTable(trials, flags.by ?? null);
+  return flags.json === true ? `${JSON.stringify(table, null, 2)}\n` : tableText(table, terminal);
 }
 
-/** The plan of the run that began last; null in a ledger without runs. */
-async function latestPlan(store: Store): Promise<PlanId | null> {
-  const [latest] = await store.runs();
-  return latest?.started.plan ?? null;
+function comparisonOf(trials: readonly LedgerRow[], { flags, terminal }: Asked): string {
+  const comparisons = compareBy(trials, flags.compare!, flags.by ?? []);
+  if (flags.json === true) return `${JSON.stringify(comparisons, null, 2)}\n`;
+  return renderComparisons(comparisons, { width: terminal.columns(), style: styleOf(terminal.color) });
 }
 
 async function showTrial(

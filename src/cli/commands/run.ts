@@ -13,6 +13,7 @@ import { logLine } from "../log-line.ts";
 import { machineFacts } from "../machine-facts.ts";
 import { ProgressPrinter } from "../progress-printer.ts";
 import { piped } from "../piped.ts";
+import { readLedger } from "../read-trials.ts";
 import { resultTable, tableText } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 
@@ -59,7 +60,12 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
 
   async function ending(done: RunSummary): Promise<string> {
     if (flags.quiet === true) return "";
-    const table = await resultTable(store, { plan: plan.record.id, by: null });
+    const asked = new Set(plan.trials.map((trial) => trial.id));
+    const { trials } = await readLedger(settings.outputDir);
+    const table = resultTable(
+      trials.filter(({ trial }) => asked.has(trial)),
+      null,
+    );
     const summary = summaryText(done, { style, width: terminal.columns() });
     return [tableText(table, terminal), summary, whereText(settings.outputDir, done.run)].join("\n");
   }

@@ -10,13 +10,13 @@ export function pointsText(difference: number): string {
   return difference < 0 ? `−${points}` : `+${points}`;
 }
 
-/** `−20…−4`, in whole points. */
+/** `−20…−4`, in whole points; what would round to zero, and so look as if it spanned it, has a decimal. */
 export const pointsRange = ({ low, high }: Interval): string => `${wholePoints(low)}…${wholePoints(high)}`;
 
 function wholePoints(difference: number): string {
-  const points = Math.round(difference * 100);
-  if (points === 0) return "0";
-  return points < 0 ? `−${-points}` : `+${points}`;
+  const whole = Math.round(difference * 100);
+  if (whole === 0) return pointsText(difference) === "0.0" ? "0" : pointsText(difference);
+  return whole < 0 ? `−${-whole}` : `+${whole}`;
 }
 
 /** `12,345` */
