@@ -44,12 +44,16 @@ test(
     await Promise.all(Array.from({ length: PROCESSES }, (_, line) => killOneByOne(store, line)));
     const last = startWorker("ledger-worker.ts", folder, String(TRIALS), "last");
     expect(await last.gone).toBe(0);
-    promised.push(...(last.lines as Acknowledged[]));
+    keepPromises(last);
     expect(kills).toBe(KILLS);
     expect(openAttemptsTaken).toBeGreaterThan(0);
     expect(await store.settled(plan.id)).toHaveLength(TRIALS);
   },
 );
+
+function keepPromises(worker: WorkerProcess): void {
+  for (const line of worker.lines as readonly Acknowledged[]) promised.push(line);
+}
 
 /** Starts processes one after the other and kills each at a random moment, until enough were killed. */
 async function killOneByOne(store: SqliteStore, line: number): Promise<void> {
@@ -63,7 +67,7 @@ async function killOneByOne(store: SqliteStore, line: number): Promise<void> {
     worker.kill();
     expect(await worker.gone, "the process had finished before it was killed: plan more trials").toBeNull();
     kills += 1;
-    promised.push(...(worker.lines as Acknowledged[]));
+    keepPromises(worker);
     await takeOver(store, worker);
   }
 }
