@@ -92,43 +92,39 @@ interface Registry {
   closed(call: OpenCall): void;
 }
 
+/** What of a view changes only between phases; the rest is put to it when somebody looks. */
+type Frame = Omit<CallInFlight, "lastByteAt" | "tokens" | "slowSince">;
+
 /** One entry of the registry, kept up to date by whoever carries the call. */
 export class OpenCall implements AnswerWatch, Disposable {
   readonly #registry: Registry;
-  #view: CallInFlight;
+  #frame: Frame;
+  #lastByteAt: EpochMs | null = null;
+  #tokens = 0;
   #pace: StreamPace | null = null;
+  #toldSlow = false;
 
   constructor(about: Pick<CallInFlight, "conversation" | "model" | "call">, registry: Registry) {
     this.#registry = registry;
     const now = registry.now();
-    this.#view = {
-      ...about,
-      sends: 0,
-      lane: null,
-      phase: "queued",
-      since: now,
-      until: null,
-      lastByteAt: null,
-      tokens: 0,
-      slowSince: null,
-      startedAt: now,
-    };
+    this.#frame = { ...about, sends: 0, lane: null, phase: "queued", since: now, until: null, startedAt: now };
   }
 
   view(): CallInFlight {
-    this.#judge();
-    return this.#view;
+    return { ...this.#frame, lastByteAt: this.#lastByteAt, tokens: this.#tokens, slowSince: this.#slowSince() };
   }
 
   /** A send begins on this lane. */
   onLane(lane: LaneId): void {
+    this.#frame = { ...this.#frame, lane, sends: this.#frame.sends + 1 };
+    this.#lastByteAt = null;
+    this.#tokens = 0;
     this.#pace = null;
-    this.#view = { ...this.#view, lane, sends: this.#view.sends + 1, lastByteAt: null, tokens: 0, slowSince: null };
   }
 
   /** No lane is held any more. */
   offLane(): void {
-    this.#view = { ...this.#view, lane: null };
+    this.#frame = { ...this.#frame, lane: null };
     this.enter("queued", null);
   }
 
@@ -136,30 +132,30 @@ export class OpenCall implements AnswerWatch, Disposable {
     const since = this.#registry.now();
     const until = waitMs === null ? null : EpochMs(since + waitMs);
     this.#pace = phase === "streaming" ? new StreamPace(since) : null;
-    this.#view = { ...this.#view, phase, since, until, slowSince: null };
-    this.#registry.changed(this.#view);
+    this.#toldSlow = false;
+    this.#frame = { ...this.#frame, phase, since, until };
+    this.#registry.changed(this.view());
   }
 
   byte(): void {
-    this.#view = { ...this.#view, lastByteAt: this.#registry.now() };
+    this.#lastByteAt = this.#registry.now();
   }
 
   wrote(tokens: number): void {
+    this.#tokens = tokens;
     this.#pace?.wrote(tokens, this.#registry.now());
-    if (tokens !== this.#view.tokens) this.#view = { ...this.#view, tokens };
-    if (this.#judge()) this.#registry.changed(this.#view);
-  }
-
-  // A stream that has gone silent brings nothing that could be judged by: whoever looks judges too. True when that changed.
-  #judge(): boolean {
-    if (this.#pace === null) return false;
-    const slowSince = this.#pace.slowSince(this.#registry.now());
-    const changed = (slowSince === null) !== (this.#view.slowSince === null);
-    if (changed) this.#view = { ...this.#view, slowSince };
-    return changed;
+    const slow = this.#slowSince() !== null;
+    if (slow === this.#toldSlow) return;
+    this.#toldSlow = slow;
+    this.#registry.changed(this.view());
   }
 
   [Symbol.dispose](): void {
     this.#registry.closed(this);
+  }
+
+  // A stream that has gone silent brings nothing that it could be judged by: it is judged when somebody looks.
+  #slowSince(): EpochMs | null {
+    return this.#pace?.slowSince(this.#registry.now()) ?? null;
   }
 }

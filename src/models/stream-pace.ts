@@ -31,10 +31,10 @@ export class StreamPace {
 
   /** Since when the stream is slow; null while it is not. */
   slowSince(now: number): EpochMs | null {
+    if (now - this.#startedAt < WINDOW_MS) return null;
     this.#advance(now);
     const recent = this.#bins.reduce((sum, tokens) => sum + tokens, 0);
-    const slow = now - this.#startedAt >= WINDOW_MS && recent < LEAST_TOKENS;
-    this.#slowSince = slow ? (this.#slowSince ?? EpochMs(now - WINDOW_MS)) : null;
+    this.#slowSince = recent < LEAST_TOKENS ? (this.#slowSince ?? EpochMs(now - WINDOW_MS)) : null;
     return this.#slowSince;
   }
 
