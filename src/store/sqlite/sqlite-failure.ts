@@ -16,10 +16,23 @@ const ADVICE: Readonly<Record<number, string>> = {
   26: "it is not a ledger: choose another output folder, or move the file away",
 };
 
+/** SQLite's words for these codes (`sqlite3_errstr`): all that the packaged driver says when a walk over rows fails. */
+const WORDS: Readonly<Record<string, number>> = {
+  "database is locked": BUSY,
+  "database table is locked": LOCKED,
+  "attempt to write a readonly database": 8,
+  "disk I/O error": 10,
+  "database disk image is malformed": 11,
+  "database or disk is full": 13,
+  "unable to open database file": 14,
+  "file is not a database": 26,
+};
+
 /** The primary result code of an error that SQLite threw; undefined for any other error. */
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
-  return error.errcode & 0xff;
+  if (!(error instanceof Error)) return undefined;
+  if ("errcode" in error && typeof error.errcode === "number") return error.errcode & 0xff;
+  return "code" in error && error.code === "ERR_SQLITE_ERROR" ? WORDS[error.message] : undefined;
 }
 
 /** True when another connection holds the lock, so that the same will work a little later. */

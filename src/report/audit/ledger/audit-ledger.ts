@@ -87,6 +87,7 @@ async function walk(
 ): Promise<string[]> {
   try {
     for await (const story of source.stories(signal)) {
+      signal.throwIfAborted();
       count(story, sums);
       for (const check of checks) check.see(story);
     }

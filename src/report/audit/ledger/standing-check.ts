@@ -47,12 +47,14 @@ export class StandingCheck implements LedgerCheck<Finding> {
       ...countedFinding(
         "duplicate-trial",
         this.#duplicate,
-        `${counted(this.#duplicate.count, "trial")} of a task, cell and repeat that another trial of the same suite has too: both count in tables over all plans`,
+        `${counted(this.#duplicate.count, "settled trial")} of a task, cell and repeat that another trial of the same suite has too: both count in tables over all plans`,
       ),
     ];
   }
 
-  #seeWork({ trial, suite, cell, task, repeat, simulated }: LedgerTrial): void {
+  /** Only settled trials count twice; simulated ones are other work than real ones of the same name. */
+  #seeWork({ trial, suite, cell, task, repeat, simulated, outcome }: LedgerTrial): void {
+    if (outcome === null) return;
     const work = [suite, simulated, ...Object.values(cell), task, repeat].join("\n");
     const first = this.#work.get(work);
     if (first === undefined) this.#work.set(work, trial);
