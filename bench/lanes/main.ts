@@ -1,0 +1,168 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { experiments, serialMs } from "./experiments.ts";
+import { mean, measure } from "./measure.ts";
+import { oracleMakespanMs } from "./oracle.ts";
+import { original, peers } from "./peer-policies.ts";
+import { play } from "./play.ts";
+import type { Policy } from "./policy.ts";
+import { goalTable, heldOutSection, type WorldResult, worldTable } from "./report.ts";
+import { sluice } from "./sluice-policy.ts";
+import { variants } from "./variants.ts";
+import { type BenchWorld, talkative, workOf } from "./world.ts";
+import { letters, more, single } from "./worlds.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "20" },
+    world: { type: "string" },
+    variants: { type: "string", default: "3" },
+    quick: { type: "boolean", default: false },
+  },
+});
+const seeds = Number(values.seeds);
+const adaptive = sluice({ name: "Sluice" });
+
+async function play1(
+  worlds: readonly BenchWorld[],
+  policies: readonly Policy[],
+  count: number,
+): Promise<WorldResult[]> {
+  const results: WorldResult[] = [];
+  for (const world of worlds) {
+    const by = await measure(world, policies, count);
+    results.push({ name: world.name, title: world.title, by });
+    const own = by.get(adaptive.name);
+    if (own !== undefined)
+      console.error(`${world.name}: ${own.share.toFixed(3)}, ${(100 * own.rejected).toFixed(2)} % rejected`);
+  }
+  return results;
+}
+
+/** How much an order by expected length is worth: the calls' own lengths blurred by a factor, as a ledger's history would know them. */
+async function orderTable(worlds: readonly BenchWorld[]): Promise<string> {
+  const longestFirst = sluice({ name: "longest first", expectedLength: (call) => call.outputTokens });
+  const lines: string[] = [];
+  for (const world of worlds) {
+    const shares: number[][] = [[], [], []];
+    for (let seed = 1; seed <= Math.min(5, seeds); seed++) {
+      const oracleMs = await oracleMakespanMs(world, seed, "given");
+      const knowingMs = await oracleMakespanMs(world, seed, "longest-first");
+      const planned = await play(adaptive, world, seed);
+      const ordered = await play(longestFirst, world, seed);
+      shares[0]!.push(oracleMs / planned!.makespanMs);
+      shares[1]!.push(oracleMs / ordered!.makespanMs);
+      shares[2]!.push(oracleMs / knowingMs);
+    }
+    lines.push(`| ${world.name} | ${shares.map((list) => mean(list).toFixed(3)).join(" | ")} |`);
+  }
+  return [
+    "| world | Sluice, plan order | Sluice, longest first | oracle that knows every length |",
+    "|---|---|---|---|",
+    ...lines,
+  ].join("\n");
+}
+
+/** Times faster than one call after another, by policy: the original's static strategies on the same lanes, and its own limiter. */
+async function experimentTable(concurrency: number): Promise<string> {
+  const policies = [
+    adaptive,
+    ...(["spread", "by-prompt", "by-flaw", "by-rate", "by-model-size"] as const).map((assign) =>
+      sluice({ name: assign, assign }),
+    ),
+    original,
+  ];
+  const lines: string[] = [];
+  for (const world of experiments(concurrency)) {
+    const cells: string[] = [];
+    for (const policy of policies) {
+      const faster: number[] = [];
+      for (let seed = 1; seed <= Math.min(3, seeds); seed++)
+        faster.push(serialMs(workOf(world, seed)) / (await play(policy, world, seed))!.makespanMs);
+      cells.push(`${mean(faster).toFixed(1)}×`);
+    }
+    lines.push(`| ${world.title} | ${cells.join(" | ")} |`);
+  }
+  return [
+    `| experiment | ${policies.map(({ name }) => name).join(" | ")} |`,
+    `|---|${policies.map(() => "---|").join("")}`,
+    ...lines,
+  ].join("\n");
+}
+
+const known = [
+  ...letters.map((letter) => single(letter)),
+  ...letters.map((letter) => single(letter, talkative)),
+  ...more,
+];
+
+async function main(): Promise<void> {
+  if (values.world !== undefined) {
+    const worlds = [...known, ...variants("training", Number(values.variants))].filter(
+      ({ name }) => name === values.world,
+    );
+    const results = await play1(worlds, [adaptive, ...peers], seeds);
+    console.log(worldTable(results, [adaptive.name, ...peers.map(({ name }) => name)]));
+    return;
+  }
+  const goals = await play1(known, [adaptive], seeds);
+  const few = Math.max(1, Math.round(seeds / 4));
+  const compared = await play1(
+    known.filter(({ name }) => !name.includes("headers")),
+    [adaptive, ...peers],
+    few,
+  );
+  const heldOut = await play1(variants("held-out", Number(values.variants)), [adaptive], few);
+  const order = await orderTable(letters.map((letter) => single(letter)));
+  const original1 = await experimentTable(1);
+  const original5 = await experimentTable(5);
+  const text = `# The lanes, measured in simulation
+
+Everything here is simulated: the real \`Lanes\` on a virtual clock against hidden limits (\`src/worlds\`). Made by
+\`npx tsx --conditions=sluice:source bench/lanes/main.ts --seeds ${seeds}\`; no number is typed by hand. A *share* is the oracle's makespan ÷ the
+policy's: the oracle is told the limits exactly and sends the same work in the same order whenever the provider would admit. It can be
+passed by luck of the order at the end of a run. No headers, and the kind of a 429 is not told, except where a world says so.
+
+## Goals (${seeds} seeds)
+
+${goalTable(goals, adaptive.name)}
+
+## Other worlds (${seeds} seeds): share of the oracle / rejected share of the sends
+
+${worldTable(goals.filter(({ name }) => !name.includes("headers")).slice(letters.length), [adaptive.name])}
+
+## Beside other tools (${few} seeds): share of the oracle / rejected share of the sends
+
+Re-implementations of the controllers that these tools' public documents and code describe, from their published constants; not the tools themselves.
+Where there are several keys, each call is given one in turn.
+
+${worldTable(compared, [adaptive.name, ...peers.map(({ name }) => name)])}
+
+## Held-out variants (${few} seeds): limits ×0.3 to ×5, windows of 1 to 60 s of three kinds, median latency 0.5 to 60 s
+
+Never used for tuning; the training draws of \`bench/lanes/variants.ts\` were.
+
+${heldOutSection(heldOut, adaptive.name)}
+
+## What an order by expected length is worth (share of the plan-order oracle)
+
+${order}
+
+## The original's five experiments: times faster than one call after another
+
+Its static strategies give each call one key; here they run on the same lanes, so that only the assignment differs.
+
+One at once for each key and model (at most 15×):
+
+${original1}
+
+Five at once (at most 75×):
+
+${original5}
+`;
+  writeFileSync(resolve(join(import.meta.dirname, "../../docs/lanes-bench.md")), text);
+  console.log(text);
+}
+
+await main();
