@@ -9,6 +9,6 @@ export { type LogLine, RunFolder } from "./run-folder.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
-export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "./store.ts";
+export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";
 export { StoreRefusedError } from "./store-refused.ts";
 export { UnstorableTextError } from "./unstorable-text.ts";

@@ -1,4 +1,13 @@
-import { assertNever, canonicalJson, type Clock, type PlanId, type RunId, systemClock, type TrialId } from "#kernel";
+import {
+  assertNever,
+  canonicalJson,
+  type Clock,
+  type Json,
+  type PlanId,
+  type RunId,
+  systemClock,
+  type TrialId,
+} from "#kernel";
 import {
   type CallAnswered,
   cellId,
@@ -10,7 +19,7 @@ import {
 } from "#records";
 import { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
 import { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
-import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "./store.ts";
+import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";
 
 /** What several memory stores share: the facts, the plans, and who began what. */
 export class MemoryLedger {
@@ -19,6 +28,7 @@ export class MemoryLedger {
   readonly plans = new Map<PlanId, { readonly plan: PlanRecord; readonly trials: ReadonlySet<TrialId> }>();
   /** Which store began a run or an attempt, by the key of its start. */
   readonly owners = new Map<string, MemoryStore>();
+  readonly board = new Map<string, Map<string, Word>>();
   readonly #bySubject = new Map<TrialId | RunId, LedgerRecord[]>();
 
   add(key: string, record: LedgerRecord): void {
@@ -54,6 +64,18 @@ export class MemoryStore implements Store {
   constructor(clock: Clock = systemClock, ledger: MemoryLedger = new MemoryLedger()) {
     this.#clock = clock;
     this.#ledger = ledger;
+  }
+
+  async say(topic: string, speaker: string, words: Json): Promise<void> {
+    this.#mustBeOpen();
+    const said = this.#ledger.board.get(topic) ?? new Map<string, Word>();
+    this.#ledger.board.set(topic, said.set(speaker, { speaker, words, at: this.#clock.now() }));
+  }
+
+  async heard(topic: string, maxAgeMs: number): Promise<readonly Word[]> {
+    this.#mustBeOpen();
+    const since = this.#clock.now() - maxAgeMs;
+    return [...(this.#ledger.board.get(topic)?.values() ?? [])].filter(({ at }) => at >= since);
   }
 
   async append(record: LedgerRecord): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PlanId, RunId, TrialId } from "#kernel";
+import type { Json, PlanId, RunId, TrialId } from "#kernel";
 import type {
   AttemptEnded,
   CallAnswered,
@@ -60,6 +60,13 @@ export interface Story {
   readonly calls: readonly CallAnswered[];
 }
 
+/** What a process had to say to the others, and when, in epoch milliseconds. */
+export interface Word {
+  readonly speaker: string;
+  readonly words: Json;
+  readonly at: number;
+}
+
 /** The ledger: the only source of truth. Several processes may hold one at once. */
 export interface Store extends AsyncDisposable {
   /** Resolves when the record would survive a power cut. Appending an equal record again changes nothing. */
@@ -86,4 +93,8 @@ export interface Store extends AsyncDisposable {
   records<T extends LedgerRecord["type"]>(type: T): AsyncIterable<RecordOf<T>>;
   /** What a run has taken so far; zeros for an unknown one. */
   runTotals(run: RunId): Promise<RunTotals>;
+  /** Leaves a word for other processes, in place of the speaker's last one on this topic. No result rests on words. */
+  say(topic: string, speaker: string, words: Json): Promise<void>;
+  /** The last word of every speaker on a topic that is at most so old. */
+  heard(topic: string, maxAgeMs: number): Promise<readonly Word[]>;
 }

@@ -23,6 +23,7 @@ export function describeStore(name: string, makePlace: () => Promise<LedgerPlace
     describeAppend(scene);
     describeClaim(scene);
     describeReplay(scene);
+    describeWords(scene);
     describeTables(scene);
   });
 }
@@ -242,5 +243,25 @@ function describeReplay(scene: MakeScene): void {
     await leaving.append(answer);
     await leaving[Symbol.asyncDispose]();
     expect((await at.store.claim(first(at), RunId("run-2"), false))?.answers).toEqual([answer]);
+  });
+}
+
+function describeWords(scene: MakeScene): void {
+  test("a word is heard by every store on the ledger, the last one of each speaker on that topic", async () => {
+    await using at = await scene();
+    const other = await at.another();
+    await at.store.say("weather", "one", { wind: 1 });
+    await at.store.say("weather", "one", { wind: 2 });
+    await other.say("weather", "two", "calm");
+    await other.say("another topic", "two", null);
+    const heard = await at.store.heard("weather", 60_000);
+    const words = new Map(heard.map(({ speaker, words: said }) => [speaker, said]));
+    expect(Object.fromEntries(words)).toEqual({ one: { wind: 2 }, two: "calm" });
+  });
+
+  test("words older than asked for are not heard", async () => {
+    await using at = await scene();
+    await at.store.say("weather", "one", "storm");
+    expect(await at.store.heard("weather", -1)).toEqual([]);
   });
 }

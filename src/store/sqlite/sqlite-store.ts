@@ -1,7 +1,17 @@
-import { type Clock, type PlanId, type Random, type RunId, systemClock, systemRandom, type TrialId } from "#kernel";
+import {
+  type Clock,
+  type Json,
+  type PlanId,
+  type Random,
+  type RunId,
+  systemClock,
+  systemRandom,
+  type TrialId,
+} from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
-import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story } from "../store.ts";
+import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "../store.ts";
 import { appendRecord } from "./append-record.ts";
+import { leaveWord, readWords } from "./board.ts";
 import { claimTrial } from "./claim-trial.ts";
 import { CommitQueue } from "./commit-queue.ts";
 import type { Row } from "./driver.ts";
@@ -104,6 +114,15 @@ export class SqliteStore implements Store {
       await this.#write(() => enterTrials(this.#file, { n, place }, some, cells));
     }
     await this.#write(() => completePlan(this.#file, n));
+  }
+
+  async say(topic: string, speaker: string, words: Json): Promise<void> {
+    const at = this.#clock.now();
+    await this.#write(() => leaveWord(this.#file, topic, { speaker, words, at }));
+  }
+
+  async heard(topic: string, maxAgeMs: number): Promise<readonly Word[]> {
+    return this.#read(() => readWords(this.#file, topic, this.#clock.now() - maxAgeMs));
   }
 
   async settled(plan: PlanId): Promise<ReadonlyMap<TrialId, Settled>> {
