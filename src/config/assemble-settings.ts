@@ -1,5 +1,5 @@
 import { UsageError } from "#kernel";
-import type { ProviderSettings, Settings } from "#records";
+import { DEFAULT_DEADLINES, type DeadlineSettings, type ProviderSettings, type Settings } from "#records";
 import { type BaseConfig, baseConfigOf } from "./base-config.ts";
 import { type ConfigRequest, type ConfigRoom, roomOf } from "./config-room.ts";
 import { experimentNamed } from "./experiments.ts";
@@ -29,6 +29,7 @@ export async function assembleSettings(request: ConfigRequest): Promise<LoadedCo
     suite,
     plan: matrix.plan,
     pace: paceSettingsOf(base.content, flags),
+    deadlines: deadlinesOf(base),
     outputDir: outputDirOf(base, flags, room),
     budgetUsd: flags.budgetUsd ?? base.content["budget-usd"] ?? null,
     retryInvalid: flags.retryInvalid ?? false,
@@ -36,6 +37,14 @@ export async function assembleSettings(request: ConfigRequest): Promise<LoadedCo
   };
   checkBudget(settings, matrix.models, base);
   return { settings, file: base.file, warnings: [...base.warnings, ...matrix.warnings, ...warnings] };
+}
+
+function deadlinesOf({ content: { timeouts } }: BaseConfig): DeadlineSettings {
+  return {
+    attemptMs: timeouts?.attempt ?? DEFAULT_DEADLINES.attemptMs,
+    stallMs: timeouts?.stall ?? DEFAULT_DEADLINES.stallMs,
+    runMs: timeouts?.run ?? DEFAULT_DEADLINES.runMs,
+  };
 }
 
 async function asked(

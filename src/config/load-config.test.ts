@@ -89,6 +89,7 @@ test("the least configuration gets every default", async () => {
     suite: { name: "workflow", options: {}, baseDir: STUDY },
     plan: { matrices: [{ models: "all", axes: {}, instances: null }], repeat: 1, seed: 1, limit: null, shard: null },
     pace: { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" },
+    deadlines: { attemptMs: 7_200_000, stallMs: 21_600_000, runMs: null },
     outputDir: `${STUDY}/sluice-out`,
     budgetUsd: null,
     retryInvalid: false,
@@ -243,6 +244,11 @@ budget-usd: 5
     null,
   ]);
   await expect(loadedText(text)).rejects.toThrow(/a budget needs prices, and providers\.mine\.models\.listed has none/);
+});
+
+test("the run's own deadlines are read beside those of its calls, and each has its default", async () => {
+  const { deadlines } = await settingsOf(`${MINIMAL}\ntimeouts: { stall: 90s, run: 8h }\n`);
+  expect(deadlines).toEqual({ attemptMs: 7_200_000, stallMs: 90_000, runMs: 28_800_000 });
 });
 
 test("flags of pace, output, budget and repetition win over the file", async () => {

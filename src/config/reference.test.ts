@@ -23,6 +23,7 @@ test("the JSON Schema knows every section and refuses other keys", async () => {
     "suite",
     "plan",
     "pace",
+    "timeouts",
     "workflow",
     "dataset",
     "swe",

@@ -15,6 +15,16 @@ const Timeouts = strict({
   call: duration().optional().describe("For the whole call."),
 }).describe("How long to wait for what. Left out, a wait adapts to what the lane has shown.");
 
+const RunTimeouts = strict({
+  attempt: duration().optional().describe("For one attempt at a trial, the time in line for a lane not counted; 2h."),
+  stall: duration()
+    .optional()
+    .describe("Without any answer in the whole run; then it ends and what is left is owed; 6h."),
+  run: duration()
+    .optional()
+    .describe("For the whole run; then it ends and what is left is owed. No bound when left out."),
+}).describe("How long a run may wait as a whole; each provider's own timeouts are for its calls.");
+
 const price = () => amount("US dollars per million tokens, at least 0", { least: 0 });
 
 const Price = strict({
@@ -176,6 +186,7 @@ export const SluiceYaml = strict({
   suite: text("workflow, swe, dataset, or the path of a module").optional().describe("What is measured."),
   plan: Plan.optional(),
   pace: Pace.optional(),
+  timeouts: RunTimeouts.optional(),
   workflow: section("suite workflow"),
   dataset: section("suite dataset"),
   swe: section("suite swe"),

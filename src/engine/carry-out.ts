@@ -4,8 +4,10 @@ import type { Model } from "#models";
 import type { TrialModels } from "#suites";
 import type { AttemptEnded, Completion, Reason, Trial, Verdict } from "#records";
 import type { Claim, Store } from "#store";
+import type { Budget } from "./budget.ts";
 import type { EngineEvent } from "./engine-event.ts";
-import { type AttemptFailure, failureOf } from "./failure.ts";
+import { type AttemptFailure, failureOf, reasonToEnd } from "./failure.ts";
+import type { AttemptDeadlines } from "./attempt-deadlines.ts";
 import type { Plan } from "./plan-run.ts";
 
 /** Opens the models of one attempt: answered calls are replayed from the claim, the first unanswered one of the asked model goes under `lease`. */
@@ -23,6 +25,10 @@ export interface TrialDesk {
   readonly clock: Clock;
   readonly random: Random;
   readonly open: OpenConversation;
+  readonly deadlines: AttemptDeadlines;
+  readonly budget: Budget;
+  /** Nothing new is begun once it aborts, and nobody rests between attempts. */
+  readonly drain: AbortSignal;
   readonly emit: (event: EngineEvent) => void;
 }
 
@@ -37,6 +43,7 @@ export const ATTEMPTS_A_RUN = 3;
 
 const FIRST_WAIT_MS = 1_000;
 const WAIT_GROWTH = 4;
+const LONGEST_WAIT_MS = 300_000;
 
 /** Carries one trial to its verdict: opens the conversation, scores what came of it, and tries again what was not the model's doing. */
 export async function carryOut(
@@ -54,10 +61,28 @@ export async function carryOut(
     await endAttempt(desk, { trial, claim, end, verdict });
     if (verdict !== null) return { how: "settled" };
     if (end.failure?.kind === "owed") return { how: "owed", reason: end.failure.reason };
-    await desk.clock.sleep(waitMs(desk, end.failure, tries), signal);
+    await rest(desk, waitMs(desk, end.failure, tries), signal);
+    const early = reasonToEnd(signal, desk.drain);
+    if (early !== null) return { how: "owed", reason: early };
     claim = await desk.store.claim(trial.id, desk.run, false);
   }
   return { how: "elsewhere" };
+}
+
+/** Rests between two attempts, or until the run ends. */
+export async function rest(
+  { clock, drain }: Pick<TrialDesk, "clock" | "drain">,
+  ms: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const resting = new AbortController();
+  const end = (): void => resting.abort();
+  for (const one of [drain, signal]) {
+    if (one.aborted) return;
+    one.addEventListener("abort", end, { once: true });
+  }
+  await clock.sleep(ms, resting.signal).catch(() => undefined);
+  for (const one of [drain, signal]) one.removeEventListener("abort", end);
 }
 
 interface AttemptEnd {
@@ -79,7 +104,8 @@ async function attempt(
   const watched = watchedModels(models);
   const job = plan.job(trial);
   try {
-    const transcript = await plan.suite.solve(job, watched, signal);
+    const solve = (inner: AbortSignal): Promise<Json> => plan.suite.solve(job, watched, inner);
+    const transcript = await desk.deadlines.within(trial.id, solve, signal);
     return { verdict: plan.suite.score(job, transcript), failure: null, transcript, simulated: watched.simulated() };
   } catch (error) {
     return { verdict: null, failure: failureOf(error, signal), transcript: null, simulated: watched.simulated() };
@@ -107,7 +133,7 @@ function verdictOfLast(failure: AttemptFailure | null, tries: number): Verdict |
 }
 
 function waitMs(desk: TrialDesk, failure: AttemptFailure | null, tries: number): number {
-  if (failure?.kind === "again" && failure.afterMs !== null) return failure.afterMs;
+  if (failure?.kind === "again" && failure.afterMs !== null) return Math.min(LONGEST_WAIT_MS, failure.afterMs);
   return desk.random.next() * FIRST_WAIT_MS * WAIT_GROWTH ** (tries - 1);
 }
 

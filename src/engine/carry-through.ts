@@ -1,39 +1,97 @@
-import { type Clock, never, type Random, type RunId } from "#kernel";
-import { Lanes } from "#lanes";
-import { laneSpecs, overLanes } from "#models";
+import type { Clock, EpochMs, Random, RunId } from "#kernel";
+import type { Lanes, WaitingSnapshot } from "#lanes";
+import { overLanes } from "#models";
 import type { RunStarted, RunSummary, Trial } from "#records";
-import type { Settled, Store } from "#store";
+import type { Settled } from "#store";
+import { AttemptDeadlines } from "./attempt-deadlines.ts";
 import { boundOfRun } from "./bound-of-run.ts";
+import { type Budget, unbounded } from "./budget.ts";
 import type { TrialDesk } from "./carry-out.ts";
 import { Effort } from "./effort.ts";
+import { Ends } from "./ends.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { feed } from "./feed.ts";
 import { gated } from "./gate.ts";
 import { laneSummary } from "./lane-summary.ts";
 import { ledgerJournal } from "./ledger-journal.ts";
+import { type Money, moneyOf } from "./money.ts";
+import { keepLearned, openLanes } from "./open-lanes.ts";
 import type { Plan } from "./plan-run.ts";
 import type { Reach } from "./reach.ts";
 import { newRunId, type RunOptions } from "./run-options.ts";
 import { emptyTally, type RunTally, tallied } from "./run-tally.ts";
 import { summaryOf } from "./summary.ts";
 import { trialConversations } from "./trial-conversations.ts";
+import { Vigil } from "./vigil.ts";
+import { whatWaits } from "./what-waits.ts";
 
 /** A run's options with the time and the chance it goes by. */
 export type Around = RunOptions & { readonly clock: Clock; readonly random: Random };
 
 /** Carries out a plan within reach of its models: the one scheduler, on any clock. */
 export async function carryThrough(plan: Plan, reach: Reach, options: Around): Promise<RunSummary> {
-  const { store, clock, random, drain = never, signal = never } = options;
-  await using lanes = new Lanes(laneSpecs(reach.settings), { clock, random, pace: plan.settings.pace });
+  const { clock, store } = options;
+  const { deadlines } = plan.settings;
+  const money = moneyOf(plan, reach);
+  await using lanes = await openLanes(plan, reach, options);
   options.onLanes?.(lanes);
-  const begun = await begin(plan, options);
-  const leases = gated(lanes, drain);
-  const journal = ledgerJournal(store, begun.emit);
-  const over = overLanes({ lanes: leases, providers: reach.providers, journal, clock, random });
-  const open = trialConversations({ ...begun, plan }, over);
-  const desk: TrialDesk = { run: begun.run, plan, store, clock, random, open, emit: begun.emit };
-  await feed(desk, { owed: begun.owed, lanes: leases, invalidToo: plan.settings.retryInvalid, drain }, signal);
-  return await finish(plan, options, { begun, lanes, stopped: drain.aborted || signal.aborted });
+  using ends = new Ends(options);
+  const opensAt = (): EpochMs | null => latestOf(lanes.waiting());
+  using vigil = new Vigil({ clock, deadlines, opensAt, end: (why) => ends.end(why) });
+  const begun = await begin(plan, options, (event) => vigil.hear(event));
+  options.onForensics?.(() => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince }));
+  const budget = money?.budgetOver(begun.owed) ?? unbounded;
+  begun.listen((event) => budget.hear(event));
+  ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
+  const onProgress = (): void => vigil.progress();
+  await work(plan, options, { reach, lanes, ends, money, budget, begun, onProgress });
+  for (const message of lastWords(ends, money, budget)) begun.emit({ type: "warned", message });
+  await keepLearned(lanes, store);
+  return await finish(plan, options, { begun, lanes, ends, budget });
+}
+
+interface Working {
+  readonly reach: Reach;
+  readonly lanes: Lanes;
+  readonly ends: Ends;
+  readonly money: Money | null;
+  readonly budget: Budget;
+  readonly begun: Begun;
+  readonly onProgress: () => void;
+}
+
+/** Sees to every trial that is owed. */
+async function work(plan: Plan, options: Around, parts: Working): Promise<void> {
+  const { store, clock, random } = options;
+  const { reach, lanes, ends, money, budget, begun, onProgress } = parts;
+  const { drain } = ends;
+  const { run, emit, owed } = begun;
+  const deadlines = new AttemptDeadlines(clock, plan.settings.deadlines.attemptMs);
+  const leases = gated(deadlines.pausedInLine(lanes), drain);
+  const providers = money?.spending.held(reach.providers) ?? reach.providers;
+  const over = overLanes({ lanes: leases, providers, journal: ledgerJournal(store, emit), clock, random });
+  const open = trialConversations({ run, emit, plan }, over);
+  const desk: TrialDesk = { run, plan, store, clock, random, open, emit, deadlines, budget, drain };
+  await feed(desk, { owed, lanes: leases, invalidToo: plan.settings.retryInvalid, onProgress }, ends.signal);
+}
+
+/** What a person must know of a run that left something undone by its own decision. */
+function lastWords({ why }: Ends, money: Money | null, { cutTrials }: Budget): readonly string[] {
+  const words = why === null ? [] : [why.message];
+  if (money === null || cutTrials === 0) return words;
+  const { capUsd, spentUsd } = money.spending;
+  return [
+    ...words,
+    `${cutTrials} trials were not opened, for the budget of $${capUsd} might not have covered them ($${spentUsd.toFixed(4)} are spent). They stay owed: the same command with a budget for them goes on.`,
+  ];
+}
+
+/** When the last of the lines expects room; null when none knows. */
+function latestOf(lines: readonly WaitingSnapshot[]): EpochMs | null {
+  return lines.reduce<EpochMs | null>(
+    (last, { until }) => (until !== null && until > (last ?? 0) ? until : last),
+    null,
+  );
 }
 
 interface Begun {
@@ -43,10 +101,11 @@ interface Begun {
   readonly emit: (event: EngineEvent) => void;
   readonly tally: () => RunTally;
   readonly effort: Effort;
+  readonly listen: (listener: (event: EngineEvent) => void) => void;
 }
 
 /** Writes down that the run began, and finds what the ledger still owes. */
-async function begin(plan: Plan, options: Around): Promise<Begun> {
+async function begin(plan: Plan, options: Around, hear: (event: EngineEvent) => void): Promise<Begun> {
   const { store, clock } = options;
   const { settings, record } = plan;
   const run = options.id ?? newRunId(clock);
@@ -55,9 +114,11 @@ async function begin(plan: Plan, options: Around): Promise<Begun> {
   const manifest = (options.manifest ?? {}) as RunStarted["manifest"];
   let tally = { ...emptyTally, simulated };
   const effort = new Effort();
+  const listeners = [hear];
   const emit = (event: EngineEvent): void => {
     tally = tallied(tally, event);
     effort.hear(event);
+    for (const listener of listeners) listener(event);
     options.onEvent?.(event);
   };
   await store.recordPlan(record, plan.trials);
@@ -66,7 +127,15 @@ async function begin(plan: Plan, options: Around): Promise<Begun> {
   const owed = owedTrials(plan, await store.settled(record.id));
   emit({ type: "run-started", run, plan: record, reused: plan.trials.length - owed.length });
   for (const message of plan.warnings) emit({ type: "warned", message });
-  return { run, startedAt, owed, emit, tally: () => tally, effort };
+  return {
+    run,
+    startedAt,
+    owed,
+    emit,
+    tally: () => tally,
+    effort,
+    listen: (listener) => void listeners.push(listener),
+  };
 }
 
 /** Plan − ledger. */
@@ -81,8 +150,8 @@ function owedTrials(plan: Plan, settled: ReadonlyMap<string, Settled>): readonly
 /** Sums the run up from the ledger, and writes down that it ended. */
 async function finish(
   plan: Plan,
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
-  { begun, lanes, stopped }: { readonly begun: Begun; readonly lanes: Lanes; readonly stopped: boolean },
+  { store, clock }: Around,
+  { begun, lanes, ends, budget }: Pick<Working, "begun" | "lanes" | "ends" | "budget">,
 ): Promise<RunSummary> {
   const settled = await store.settled(plan.record.id);
   const endedAt = clock.now();
@@ -95,9 +164,10 @@ async function finish(
     tally: begun.tally(),
     elapsedMs: endedAt - begun.startedAt,
     lanes: snapshot.map(laneSummary),
+    budgetCut: budget.cutTrials,
     bound: boundOfRun(plan.settings.providers, snapshot, begun.effort),
   });
-  const how = stopped ? "drained" : "finished";
+  const how = ends.early ? "drained" : "finished";
   await store.append({
     v: 1,
     type: "run-ended",

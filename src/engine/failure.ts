@@ -14,7 +14,7 @@ export type AttemptFailure =
 /** Reads an error's remedy; an error without one is a bug in the harness or the suite, and trying again would not mend it. */
 export function failureOf(error: unknown, signal: AbortSignal): AttemptFailure {
   if (error instanceof Draining) return { kind: "owed", reason: { code: "SLUICE_DRAINED", message: error.message } };
-  if (signal.aborted) return { kind: "owed", reason: { code: "SLUICE_STOPPED", message: messageOf(signal.reason) } };
+  if (signal.aborted) return { kind: "owed", reason: reasonOf(signal.reason, "SLUICE_STOPPED") };
   if (!(error instanceof SluiceError)) {
     return { kind: "hopeless", reason: { code: "SLUICE_BUG", message: messageOf(error) }, quarantined: false };
   }
@@ -35,6 +35,16 @@ function byRemedy(error: SluiceError, reason: Reason): AttemptFailure {
     case "abort-run":
       return { kind: "owed", reason };
   }
+}
+
+/** Why a run that ends early ends, as its trials are told; null while it goes on. */
+export function reasonToEnd(signal: AbortSignal, drain: AbortSignal): Reason | null {
+  if (signal.aborted) return reasonOf(signal.reason, "SLUICE_STOPPED");
+  return drain.aborted ? reasonOf(drain.reason, "SLUICE_DRAINED") : null;
+}
+
+function reasonOf(why: unknown, code: Reason["code"]): Reason {
+  return { code: why instanceof SluiceError ? why.code : code, message: messageOf(why) };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

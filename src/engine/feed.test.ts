@@ -3,6 +3,8 @@ import { never, randomOf, type Remedy, RunId, SluiceError, type TrialId } from "
 import { laneSpecs, type Model } from "#models";
 import { FakeClock, FakeLanes, FakeModel, type FakeReply, MemoryLedger, MemoryStore, trialModels } from "#testing";
 import { toySettings, toySuite } from "../../test/support/toy.ts";
+import { AttemptDeadlines } from "./attempt-deadlines.ts";
+import { unbounded } from "./budget.ts";
 import type { TrialDesk } from "./carry-out.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { feed } from "./feed.ts";
@@ -51,9 +53,14 @@ class Bench {
       clock,
       random: randomOf("jitter"),
       emit,
+      deadlines: new AttemptDeadlines(clock, plan.settings.deadlines.attemptMs),
+      budget: unbounded,
+      drain,
       open: (taken) => this.#open(taken),
     };
-    await clock.run(feed(desk, { owed: plan.trials, lanes: this.lanes, invalidToo: false, drain }, never));
+    await clock.run(
+      feed(desk, { owed: plan.trials, lanes: this.lanes, invalidToo: false, onProgress: () => {} }, never),
+    );
   }
 
   async outcomes(): Promise<readonly string[]> {

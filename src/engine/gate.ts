@@ -1,4 +1,5 @@
-import type { Lanes } from "#lanes";
+import { SluiceError } from "#kernel";
+import type { LaneSource } from "#models";
 
 /** Why nothing new is sent: the person asked the run to end; what is in flight may still arrive. */
 export class Draining extends Error {
@@ -6,12 +7,13 @@ export class Draining extends Error {
 }
 
 /**
- * Lanes that stop giving leases when the run drains: whoever waits in line leaves it with `Draining`, and so does whoever comes
- * later. Leases already given are not touched.
+ * Lanes that stop giving leases when the run drains: whoever waits in line leaves it with `Draining`, or with the error that made the
+ * run drain, and so does whoever comes later. Leases already given are not touched.
  */
-export function gated(lanes: Pick<Lanes, "acquire">, drain: AbortSignal): Pick<Lanes, "acquire"> {
+export function gated(lanes: LaneSource, drain: AbortSignal): LaneSource {
   const waiting = new Set<AbortController>();
-  const close = (one: AbortController): void => one.abort(new Draining("the run is draining"));
+  const close = (one: AbortController): void =>
+    one.abort(drain.reason instanceof SluiceError ? drain.reason : new Draining("the run is draining"));
   drain.addEventListener("abort", () => waiting.forEach(close), { once: true });
   return {
     acquire: async (request, signal) => {

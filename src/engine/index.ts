@@ -5,5 +5,6 @@ export { type Plan, planOf, planRun } from "./plan-run.ts";
 export { resolveAxes } from "./resolve-axes.ts";
 export { run } from "./run.ts";
 export { simulate, type Simulation } from "./simulate.ts";
+export type { CallWait, LineWait, Waits } from "./what-waits.ts";
 export { newRunId, type RunOptions } from "./run-options.ts";
 export { emptyTally, type RunTally, tallied } from "./run-tally.ts";

@@ -1,5 +1,11 @@
 import { digestOf, type Json, Secret, TaskId, UsageError } from "#kernel";
-import type { ModelSettings, PaceSettings, ProviderSettings, Settings } from "#records";
+import {
+  DEFAULT_DEADLINES,
+  type ModelSettings,
+  type PaceSettings,
+  type ProviderSettings,
+  type Settings,
+} from "#records";
 import type { Suite } from "#suites";
 import { parseWorld, type WorldSpec } from "#worlds";
 import { type Plan, planOf } from "./plan-run.ts";
@@ -24,6 +30,7 @@ export function loadPlan(
     suite: { name: "load", options: null, baseDir: "." },
     plan: { matrices: [{ models: "all", axes: {}, instances }], repeat: 1, seed: how.seed, limit: calls, shard: null },
     pace: how.pace,
+    deadlines: DEFAULT_DEADLINES,
     outputDir: ".",
     budgetUsd: null,
     retryInvalid: false,

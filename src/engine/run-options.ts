@@ -2,6 +2,7 @@ import { type Clock, freshToken, isoText, type Json, type Random, RunId } from "
 import type { Lanes } from "#lanes";
 import type { Store } from "#store";
 import type { EngineEvent } from "./engine-event.ts";
+import type { Waits } from "./what-waits.ts";
 
 /** What a run is given beside its plan. */
 export interface RunOptions {
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly onEvent?: (event: EngineEvent) => void;
   /** Handed the lanes once, before anything is sent: to look at while the run goes. */
   readonly onLanes?: (lanes: Pick<Lanes, "snapshot" | "waiting" | "events">) => void;
+  /** Handed a way to look at what the run waits for, before anything is sent. */
+  readonly onForensics?: (look: () => Waits) => void;
   readonly id?: RunId;
   /** Everything that shaped the run, secrets as fingerprints; kept in the ledger. */
   readonly manifest?: Json;

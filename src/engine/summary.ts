@@ -15,6 +15,8 @@ export function summaryOf(part: {
   readonly elapsedMs: number;
   readonly lanes: readonly LaneSummary[];
   readonly bound: Bound | null;
+  /** Trials left out for want of budget; the ledger owes them still. */
+  readonly budgetCut: number;
 }): RunSummary {
   const { run, plan, reused, tally, elapsedMs, lanes, bound } = part;
   const counts = countOutcomes(part.settled);
@@ -23,7 +25,7 @@ export function summaryOf(part: {
     "infra-invalid": counts["infra-invalid"],
     inapplicable: counts.inapplicable,
     "harness-suspect": counts["harness-suspect"],
-    "budget-cut": counts["budget-cut"],
+    "budget-cut": counts["budget-cut"] + part.budgetCut,
     cancelled: counts.cancelled,
   };
   const setAside = Object.values(notScored).reduce((sum, count) => sum + count, 0);

@@ -32,6 +32,7 @@ export type { LaneSummary, RunSummary } from "./run-summary.ts";
 export type {
   Assignment,
   AxisRequest,
+  DeadlineSettings,
   LimitSettings,
   Matrix,
   ModelSettings,
@@ -48,5 +49,6 @@ export type {
   SuiteSettings,
   TimeoutSettings,
 } from "./settings.ts";
+export { DEFAULT_DEADLINES } from "./settings.ts";
 export { Trial, type TrialContent, trialOf } from "./trial.ts";
 export type { TrialRow } from "./trial-row.ts";

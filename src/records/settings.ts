@@ -23,6 +23,19 @@ export interface TimeoutSettings {
   readonly callMs: number | null;
 }
 
+/** How long a run may wait as a whole, in milliseconds. */
+export interface DeadlineSettings {
+  /** For one attempt at a trial, the time in line for a lane not counted. */
+  readonly attemptMs: number;
+  /** Without any answer in the whole run. */
+  readonly stallMs: number;
+  /** For the whole run; null for as long as it gets on. */
+  readonly runMs: number | null;
+}
+
+/** What holds where nobody says: longer than any outage that is worth waiting for. */
+export const DEFAULT_DEADLINES: DeadlineSettings = { attemptMs: 7_200_000, stallMs: 21_600_000, runMs: null };
+
 /** USD per million tokens. */
 export interface PriceSettings {
   readonly input: number;
@@ -138,6 +151,7 @@ export interface Settings {
   readonly suite: SuiteSettings;
   readonly plan: PlanSettings;
   readonly pace: PaceSettings;
+  readonly deadlines: DeadlineSettings;
   readonly outputDir: string;
   readonly budgetUsd: number | null;
   readonly retryInvalid: boolean;

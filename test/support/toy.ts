@@ -1,5 +1,5 @@
 import { digestOf, TaskId } from "#kernel";
-import type { Matrix, PlanSettings, ProviderSettings, Settings } from "#records";
+import { DEFAULT_DEADLINES, type Matrix, type PlanSettings, type ProviderSettings, type Settings } from "#records";
 import type { Suite, Task } from "#suites";
 import { modelSettings, providerSettings } from "#testing";
 
@@ -33,6 +33,7 @@ export function toySettings(
     suite: { name: "toy", options: null, baseDir: "." },
     plan,
     pace: { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" },
+    deadlines: DEFAULT_DEADLINES,
     outputDir: "out",
     budgetUsd: null,
     retryInvalid: false,

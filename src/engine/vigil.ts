@@ -1,0 +1,67 @@
+import { type Clock, EpochMs, type SluiceError } from "#kernel";
+import type { DeadlineSettings } from "#records";
+import { RunTimeoutError, StalledError } from "./deadline-errors.ts";
+import type { EngineEvent } from "./engine-event.ts";
+
+/** How a run's vigil looks at it, and ends it. */
+export interface VigilOver {
+  readonly clock: Clock;
+  readonly deadlines: DeadlineSettings;
+  /** When a limit that everybody in line waits for has said it will open; null when none has. */
+  readonly opensAt: () => EpochMs | null;
+  readonly end: (why: SluiceError) => void;
+}
+
+/**
+ * Watches that a run gets on, and ends it when it does not: after `runMs` in all, or after `stallMs` without an answered
+ * call. A limit that has said it opens only later than half a stall from now is waited for, and given one more stall.
+ */
+export class Vigil implements Disposable {
+  readonly #over: VigilOver;
+  readonly #whole: Disposable | null;
+  #stall: Disposable;
+  #lastAt: EpochMs;
+  #hopeUntil: EpochMs;
+
+  constructor(over: VigilOver) {
+    this.#over = over;
+    const { clock, deadlines, end } = over;
+    const { runMs, stallMs } = deadlines;
+    this.#lastAt = clock.now();
+    this.#hopeUntil = EpochMs(this.#lastAt + stallMs);
+    this.#whole = runMs === null ? null : clock.alarm(runMs, () => end(new RunTimeoutError(runMs)));
+    this.#stall = clock.alarm(stallMs, () => this.#look());
+  }
+
+  /** When something was answered last, or the run began. */
+  get quietSince(): EpochMs {
+    return this.#lastAt;
+  }
+
+  /** An answer is progress; another failure is not. */
+  hear(event: EngineEvent): void {
+    if (event.type === "call-answered" || event.type === "call-replayed") this.progress();
+    if (event.type === "attempt-ended" && event.ended.verdict?.kind === "graded") this.progress();
+  }
+
+  /** Something came nearer to its end, here or in another process. */
+  progress(): void {
+    this.#lastAt = this.#over.clock.now();
+    this.#hopeUntil = EpochMs(this.#lastAt + this.#over.deadlines.stallMs);
+  }
+
+  [Symbol.dispose](): void {
+    this.#whole?.[Symbol.dispose]();
+    this.#stall[Symbol.dispose]();
+  }
+
+  // One alarm, set anew when it rings too early: an alarm an answer would cost more than the answer.
+  #look(): void {
+    const { clock, deadlines, opensAt, end } = this.#over;
+    const now = clock.now();
+    const opens = opensAt();
+    if (opens !== null && opens - now > deadlines.stallMs / 2) this.#hopeUntil = EpochMs(opens + deadlines.stallMs);
+    if (now >= this.#hopeUntil) end(new StalledError(now - this.#lastAt));
+    else this.#stall = clock.alarm(this.#hopeUntil - now, () => this.#look());
+  }
+}
