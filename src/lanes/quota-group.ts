@@ -26,7 +26,7 @@ import type { Kin } from "./kin.ts";
 import type { LaneEvent } from "./lane-event.ts";
 import type { ShareReport } from "./lane-shares.ts";
 import { OthersUse } from "./others-use.ts";
-import { type Cause, causeOf, type Rejection, restMsAfter } from "./refusal-cause.ts";
+import { type Cause, causeOf, exhausted, type Rejection, restMsAfter } from "./refusal-cause.ts";
 import type { LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
 
 /** How things were when a send was refused. */
@@ -236,7 +236,7 @@ export class QuotaGroup {
     const sameBurst = charge.at <= this.#burstKnownAt;
     const ahead = this.#refusedAhead(charge);
     const inFlight = charge.together - 1 - ahead.requests;
-    const cause = this.#fixed ? "fixed" : causeOf(end, inFlight, this.#slots);
+    const cause = this.#fixed ? "fixed" : causeOf(end, { inFlight, slots: this.#slots, cost: charge.cost });
     this.#uncharge(charge);
     this.#refused = { requests: this.#refused.requests + 1, tokens: this.#refused.tokens + charge.cost };
     if (!sameBurst) {
@@ -271,9 +271,13 @@ export class QuotaGroup {
     }
   }
 
-  #emptied({ at, before, cost }: Charge, { why, retryAfterMs }: Rejection, { ahead, sameBurst }: Circumstances): void {
+  #emptied({ at, before, cost }: Charge, end: Rejection, { ahead, sameBurst }: Circumstances): void {
+    const { why, retryAfterMs, hints } = end;
     const letIn = { requests: before.requests - ahead.requests, tokens: before.tokens - ahead.tokens };
     this.#ramping = false;
+    // Headers say how much is left: nothing has to be inferred.
+    for (const hint of hints) this.#rates.hear(hint, at, letIn);
+    if (exhausted(hints, cost) !== null) return;
     this.#rates.empty({ at, letIn, sameBurst, why, tokens: cost, daring: this.#daring, retryAfterMs });
     if (sameBurst) return;
     const { of, blamed } = this.#rates;

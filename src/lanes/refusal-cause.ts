@@ -1,5 +1,5 @@
 import type { Slots } from "#limits";
-import type { LeaseEnd, RejectionKind } from "./lease.ts";
+import type { LeaseEnd, LimitHint, RejectionKind } from "./lease.ts";
 
 export type Rejection = Extract<LeaseEnd, { kind: "rejected" }>;
 
@@ -10,12 +10,26 @@ const FIRST_REST_MS = 500;
 const LONGEST_REST_MS = 60_000;
 const DAILY_REST_MS = 3_600_000;
 const JITTER = 0.1;
+/** What a send costs in tokens is a guess until it is answered: so many times the guess is too little left. */
+const SCARCE = 3;
 /** Rates are counted over at most a minute: who asks for a longer wait means another limit. */
 const LONGEST_WINDOW_MS = 90_000;
 
-/** What refused a send while `inFlight` others were in: as said, as the wait shows, or as the number in flight does. */
-export function causeOf({ why, retryAfterMs }: Rejection, inFlight: number, slots: Slots): Exclude<Cause, "fixed"> {
+/** What a refused send was up against. */
+export interface Facing {
+  /** Sends in flight beside it. */
+  readonly inFlight: number;
+  readonly slots: Slots;
+  /** Tokens it would have cost. */
+  readonly cost: number;
+}
+
+/** What refused a send: as said, as the headers or the wait show, or as the number in flight does. */
+export function causeOf(end: Rejection, { inFlight, slots, cost }: Facing): Exclude<Cause, "fixed"> {
+  const { why, retryAfterMs } = end;
   if (why !== "unknown") return why;
+  const shown = exhausted(end.hints, cost);
+  if (shown !== null) return shown;
   if (retryAfterMs !== null) return retryAfterMs > LONGEST_WINDOW_MS ? "daily" : "requests";
   const moreWereIn = inFlight + 1 <= slots.proven && slots.cap >= slots.ceiling;
   return moreWereIn ? "requests" : "concurrency";
@@ -26,4 +40,12 @@ export function restMsAfter({ retryAfterMs }: Rejection, cause: Cause, streak: n
   if (retryAfterMs !== null) return retryAfterMs;
   if (cause === "daily") return DAILY_REST_MS;
   return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (streak - 1)) * (1 + JITTER * chance);
+}
+
+/** The rate of which the headers of a refusal show too little left; null when they show none. */
+export function exhausted(hints: readonly LimitHint[], cost: number): "requests" | "tokens" | null {
+  const scarce = hints.find(
+    ({ of, remaining }) => remaining !== undefined && remaining < (of === "requests" ? 1 : cost),
+  );
+  return scarce?.of ?? null;
 }

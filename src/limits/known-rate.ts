@@ -4,7 +4,7 @@ import { LEAST_DOUBT, sizeFrom } from "./refusal-evidence.ts";
 
 const MINUTE_MS = 60_000;
 /** What others found is never believed to be nearer than this. */
-const LEAST_SUPPOSED_DOUBT = 0.08;
+const LEAST_SUPPOSED_DOUBT = 0.05;
 const SUPPOSED_LOOK_MS = 15_000;
 const MOST_FINDINGS = 2;
 const FITS = 0.4;
@@ -59,6 +59,8 @@ export function supposed(view: RateView, known: KnownRate & { readonly findings:
   const lookMs = SUPPOSED_LOOK_MS * Math.min(MOST_FINDINGS, known.findings);
   const next: RateView = { ...view, perMs, doubt, size: known.size, lookMs };
   if (view.empties.length > 0) return next;
+  // Supposed before: the search for more goes on from where it is.
+  if (view.perMs !== null) return { ...view, doubt: Math.min(view.doubt, doubt) };
   const left = known.size + perMs * (now - view.startedAt) - view.total;
   // More came through here than that would have let in.
   if (left < -known.size / 2) return view;
