@@ -1,12 +1,15 @@
 export { MemoryLedger, MemoryStore } from "./memory-store.ts";
+export type { EvidenceStore } from "./evidence-store.ts";
 export { exportLedger, type ExportResult } from "./export/export-ledger.ts";
 export { EXPORT_FORMATS, type ExportFormat, type ExportManifest } from "./export/export-manifest.ts";
 export { type ExportCheck, verifyExport } from "./export/verify-export.ts";
+export { type ImportDesk, type ImportedFile, importLegacy, type JudgedFile } from "./import/import-legacy.ts";
 export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
 export type { AxisRow, LedgerReader, PlanRow, Recoverable } from "./ledger-reader.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";
+export { SqliteEvidence, type SqliteEvidenceOptions } from "./sqlite/sqlite-evidence.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
 export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";

@@ -1,3 +1,5 @@
+import { VERSION_3 } from "./schema-evidence.ts";
+
 /** Marks the file as a ledger (`PRAGMA application_id`): "Slce". */
 export const APPLICATION_ID = 0x536c6365;
 
@@ -84,4 +86,4 @@ CREATE TABLE board (
 `;
 
 /** The steps from one schema version to the next: the first makes version 1 of an empty file. Never edited, only added to. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
