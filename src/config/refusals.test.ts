@@ -38,7 +38,7 @@ test.for([
   ["providers:\n", "sluice.yaml:1:11: providers must be a mapping from names to providers; it is empty."],
   [
     `${provider()}paln: {}\n`,
-    'sluice.yaml:7:1: unknown key "paln" (did you mean "plan"?). Known here: providers, suite, plan, pace, workflow, dataset, swe, options, output-dir, budget-usd.',
+    'sluice.yaml:7:1: unknown key "paln" (did you mean "plan"?). Known here: providers, suite, plan, pace, timeouts, workflow, dataset, swe, options, output-dir, budget-usd.',
   ],
   [
     provider("modles: [a]"),
