@@ -29,11 +29,14 @@ export function readErrorBody(head: WireHead, body: string): ErrorSaid {
 /** True when the JSON of a 2xx answer, or of one event of its stream, is an error all the same. */
 export function tellsOfError(json: unknown): boolean {
   if (!isObject(json)) return false;
-  if (json["error"] !== undefined && json["error"] !== null) return true;
+  if (saysSomething(json["error"])) return true;
   const choices = json["choices"];
   if (Array.isArray(choices)) return isObject(choices[0]) && isObject(choices[0]["error"]);
   return choices === undefined && ("error_code" in json || "errorCode" in json || "code" in json) && "message" in json;
 }
+
+// Some proxies put an empty error beside a good answer.
+const saysSomething = (error: unknown): boolean => (isObject(error) ? Object.keys(error).length > 0 : Boolean(error));
 
 /** True for a JSON object or array. */
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -19,6 +19,21 @@ export function partsOf(messages: readonly Message[]): PromptParts {
   };
 }
 
+// Between the id of a call and what one format wants back with it. No other format must see what is behind it.
+const SEAM = "~";
+
+/** An id with something behind it that must come back with the call's result; the id alone when there is nothing. */
+export const sealedId = (id: string, seal: string | null): string => (seal === null ? id : `${id}${SEAM}${seal}`);
+
+/** What stands behind an id made by `sealedId`; null when nothing does. */
+export function sealOf(id: string): string | null {
+  const at = id.indexOf(SEAM);
+  return at < 0 ? null : id.slice(at + 1);
+}
+
+/** The id alone, for formats that did not make it: a conversation may go on at another provider of its model. */
+export const plainId = (id: string): string => id.split(SEAM, 1)[0]!;
+
 /** The arguments that a model wrote, as the object they should be; what is none stands under `arguments`. */
 export function argumentsOf(text: string): Record<string, unknown> {
   const json = text.trim() === "" ? {} : parsed(text);

@@ -39,9 +39,9 @@ export class CodecScene implements AsyncDisposable {
     return new CodecScene(vendor, server, providerSettings(address, { models, ...vendor.settings, ...said }), clock);
   }
 
-  /** Puts a prompt on the first lane, once. */
-  async send(prompt: Prompt, signal: AbortSignal): Promise<SendResult> {
-    const [lane] = laneSpecs([this.#settings]);
+  /** Puts a prompt on a lane, the first when not said, once. */
+  async send(prompt: Prompt, signal: AbortSignal, at = 0): Promise<SendResult> {
+    const lane = laneSpecs([this.#settings])[at];
     const { providers } = this.desk;
     using watch = providers.calls.open({ conversation: "t", model: "test-model", call: 0 });
     const onAdmitted = (hints: readonly LimitHint[]): void => void (this.hints = hints);

@@ -77,11 +77,24 @@ function describeBrokenAnswers(vendor: Vendor): void {
     expect(await scene.failure(asking, never)).toMatchObject({ status, ...is });
   });
 
-  test("a key that an error repeats is not repeated by us", async () => {
-    const body = { error: { message: "the key sk-first-and-only is not known" } };
-    const keys = [new Secret("sk-first-and-only")];
-    await using scene = await CodecScene.open(vendor, [erring(401, body)], { keys });
-    expect(JSON.stringify(await scene.failure(asking, never))).not.toContain("sk-first-and-only");
+  const key = new Secret('sk-canary/+="quoted"');
+  const repeated = {
+    text: key.reveal(),
+    thinking: key.reveal(),
+    calls: [{ name: "f", arguments: { key: key.reveal() } }],
+  };
+
+  test.for([
+    ["an answer", streaming(vendor, vendorAnswer(repeated))],
+    ["a model's name", streaming(vendor, vendorAnswer({ model: key.reveal() }))],
+    ["an error", erring(401, { error: { code: key.reveal(), message: `the key ${key.reveal()} is not known` } })],
+    ["a limit", erring(429, { error: { message: key.reveal(), details: [{ key: key.reveal() }] } })],
+    ["no answer at all", respondsWith(200, `{"echo":${JSON.stringify(key.reveal())}}`)],
+  ] as const)("a key that comes back in %s is not repeated", async ([, script]) => {
+    await using scene = await CodecScene.open(vendor, [script], { keys: [key] });
+    const written = JSON.stringify(await scene.send(asking, never));
+    expect(scene.seen().key).toBe(key.reveal());
+    for (const spelling of ["canary", "quoted", "sk-"]) expect(written).not.toContain(spelling);
   });
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { never, VirtualClock } from "#kernel";
+import { never, Secret, VirtualClock } from "#kernel";
 import type { Prompt, ToolSpec } from "#models";
 import { CodecScene, dribbling, streaming, vendorAnswer } from "./codec-scene.ts";
 import { describeCodecFailures } from "./describe-codec-failures.ts";
@@ -114,6 +114,19 @@ function describeConversations(vendor: Vendor): void {
       turns: [{ role: "user", text: "What is six times seven?", calls: [], resultOf: null }],
       tools: [],
     });
+  });
+
+  test("a lane's own key is the one that is sent", async () => {
+    const keys = ["sk-one-of-two-keys", "sk-two-of-two-keys"].map((key) => new Secret(key));
+    await using scene = await CodecScene.open(vendor, [streaming(vendor, vendorAnswer())], { keys });
+    for (const lane of [0, 1, 1, 0]) await scene.send(asking, never, lane);
+    expect([0, 1, 2, 3].map((at) => scene.seen(at).key)).toEqual([0, 1, 1, 0].map((at) => keys[at]!.reveal()));
+  });
+
+  test("a server that asks for no key is sent none", async () => {
+    await using scene = await CodecScene.open(vendor, [streaming(vendor, vendorAnswer())], { keys: [] });
+    await scene.answer(asking, never);
+    expect(scene.seen().key).toBe("");
   });
 
   test("sampling travels in the words of the interface", async () => {

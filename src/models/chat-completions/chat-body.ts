@@ -1,6 +1,7 @@
 import type { Message, Sampling, ToolCall } from "#records";
 import type { Concession } from "../concession.ts";
 import type { Prompt, ToolSpec } from "../model.ts";
+import { plainId } from "../prompt-parts.ts";
 
 /** The body of a chat completion, in OpenAI's words. */
 export function chatBody(
@@ -25,12 +26,12 @@ function wireMessage({ role, content, toolCalls, toolCallId }: Message): Record<
     // Several servers refuse an empty text beside tool calls.
     content: content === "" && calls.length > 0 ? null : content,
     ...(calls.length === 0 ? {} : { tool_calls: calls.map(wireToolCall) }),
-    ...(toolCallId === undefined ? {} : { tool_call_id: toolCallId }),
+    ...(toolCallId === undefined ? {} : { tool_call_id: plainId(toolCallId) }),
   };
 }
 
 const wireToolCall = (call: ToolCall): Record<string, unknown> => ({
-  id: call.id,
+  id: plainId(call.id),
   type: "function",
   function: { name: call.name, arguments: call.arguments },
 });

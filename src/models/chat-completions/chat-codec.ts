@@ -51,14 +51,16 @@ export function chatCodec(dialect: ChatDialect): Codec {
 export const bearer = ({ key }: Target): Credential | null =>
   key === null ? null : { header: "authorization", prefix: "Bearer ", secret: key };
 
+const REFUSING = "unsupported|not supported|unrecognized|unknown|extra|not permitted|unexpected";
+const BOUND = String.raw`\bmax_(?:completion_)?tokens\b`;
+
+// The words stand near the name, before it or behind.
+const REFUSED_BOUND = new RegExp(`(?:${REFUSING})[^]{0,200}${BOUND}|${BOUND}[^]{0,200}(?:${REFUSING})`, "i");
+
 /** What servers of chat completions refuse that can be left out, by the words they refuse it with. */
 export const CHAT_CONCESSIONS: readonly ConcessionRule[] = [
   { words: /stream_options|include_usage/i, without: "usage-in-stream" },
-  {
-    words:
-      /(?:unsupported|not supported|unrecognized|unknown|extra|not permitted|unexpected)[^]*\bmax_(?:completion_)?tokens\b|\bmax_(?:completion_)?tokens\b[^]*(?:unsupported|not supported|unrecognized|unknown|extra|not permitted|unexpected)/i,
-    without: "token-bound",
-  },
+  { words: REFUSED_BOUND, without: "token-bound" },
   {
     words: /\bstream(?:ing)?\b.{0,80}(?:not supported|unsupported|not available|disabled)|verified to stream/i,
     without: "stream",

@@ -75,6 +75,18 @@ test("arguments that are no object reach the model as it wrote them", () => {
   );
 });
 
+test("an id of another provider's making is made fit, in call and result alike", () => {
+  const toolCalls = [{ id: "functions.f:0~c2lnbmVk", name: "f", arguments: "{}" }];
+  const { messages } = bodyOf([
+    { role: "assistant", content: "", toolCalls },
+    { role: "tool", content: "1", toolCallId: "functions.f:0~c2lnbmVk" },
+  ]);
+  expect(messages).toMatchObject([
+    { content: [{ id: "functions_f_0" }] },
+    { content: [{ tool_use_id: "functions_f_0" }] },
+  ]);
+});
+
 const read = (...documents: readonly unknown[]) => {
   const reader = codec.reader({ status: 200, headers: {} }, 0);
   for (const document of documents) reader.read(`data: ${JSON.stringify(document)}\n\n`);

@@ -1,6 +1,6 @@
 import type { Message, Sampling } from "#records";
 import type { Prompt, ToolSpec } from "../../model.ts";
-import { argumentsOf, partsOf } from "../../prompt-parts.ts";
+import { argumentsOf, partsOf, plainId } from "../../prompt-parts.ts";
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -42,16 +42,19 @@ function merged(messages: readonly Message[]): readonly Turn[] {
 
 // A text of nothing but space is refused.
 function blocksOf({ role, content, toolCalls, toolCallId }: Message): Block[] {
-  if (role === "tool") return [{ type: "tool_result", tool_use_id: toolCallId ?? "", content }];
+  if (role === "tool") return [{ type: "tool_result", tool_use_id: wireId(toolCallId ?? ""), content }];
   const text = content.trim() === "" ? [] : [{ type: "text", text: content }];
   const calls = (toolCalls ?? []).map(({ id, name, arguments: written }) => ({
     type: "tool_use",
-    id,
+    id: wireId(id),
     name,
     input: argumentsOf(written),
   }));
   return [...text, ...calls];
 }
+
+// An id may have letters here that this interface refuses: a conversation may have begun at another provider.
+const wireId = (id: string): string => plainId(id).replaceAll(/[^\w-]/g, "_");
 
 const wireTool = ({ name, description, parameters }: ToolSpec): Block => ({
   name,

@@ -1,7 +1,6 @@
 import type { Message, Sampling } from "#records";
 import type { Prompt, ToolSpec } from "../../model.ts";
-import { argumentsOf, partsOf } from "../../prompt-parts.ts";
-import { signatureOf } from "./call-id.ts";
+import { argumentsOf, partsOf, sealOf } from "../../prompt-parts.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -44,7 +43,7 @@ function partsOfMessage({ role, content, toolCalls, toolCallId }: Message, names
   }
   const text = content === "" ? [] : [{ text: content }];
   const calls = (toolCalls ?? []).map(({ id, name, arguments: written }) => {
-    const signature = signatureOf(id);
+    const signature = sealOf(id);
     const functionCall = { name, args: argumentsOf(written) };
     return signature === null ? { functionCall } : { functionCall, thoughtSignature: signature };
   });

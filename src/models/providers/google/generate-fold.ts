@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Completion, FinishReason, ToolCall, Usage } from "#records";
 import { type AnswerFold, type Taken, wholeTokens } from "../../answer-fold.ts";
-import { callId } from "./call-id.ts";
+import { sealedId } from "../../prompt-parts.ts";
 
 const count = z.number().nullish();
 
@@ -94,7 +94,8 @@ export class GenerateFold implements AnswerFold {
   #addPart({ text, thought, thoughtSignature, functionCall }: z.infer<typeof Part>): void {
     if (functionCall) {
       const written = JSON.stringify(functionCall.args ?? {});
-      const id = callId(this.#calls.length, thoughtSignature ?? null);
+      // Calls have no id here. The signature of the thought behind one is wanted back with its result, and travels in the id.
+      const id = sealedId(`call-${this.#calls.length}`, thoughtSignature ?? null);
       this.#calls.push({ id, name: functionCall.name, arguments: written });
       this.#argumentLetters += written.length;
     }

@@ -258,3 +258,36 @@ test("Groq's headers of requests speak of a day, and are not taken for a minute'
   expect(groq.hints({ status: 200, headers }, NOW)).toEqual([{ of: "tokens", limit: 6_000 }]);
   expect(codec.hints({ status: 200, headers }, NOW)).toHaveLength(2);
 });
+
+test("what another format keeps in an id stays behind; the id itself is the model's own", () => {
+  const id = "functions.f:0~c2lnbmVk";
+  const body = bodyOf({
+    messages: [
+      { role: "assistant", content: "", toolCalls: [{ id, name: "f", arguments: "{}" }] },
+      { role: "tool", content: "1", toolCallId: id },
+    ],
+  });
+  expect(body["messages"]).toMatchObject([
+    { tool_calls: [{ id: "functions.f:0" }] },
+    { tool_call_id: "functions.f:0" },
+  ]);
+});
+
+test.for(["null", '""', "{}", "false"])("a good answer with the error %s beside it is a good answer", (error) => {
+  const body = `{"error":${error},"choices":[{"message":{"content":"42"},"finish_reason":"stop"}]}`;
+  expect(completionOf(body).content).toBe("42");
+});
+
+test("words far from a parameter's name do not make it one that can be left out", () => {
+  const near = classified("Unsupported parameter: 'max_tokens' is not supported with this model.");
+  expect(near).toMatchObject({ kind: "invalid-request", without: "token-bound" });
+  expect(classified(`unknown ${"word ".repeat(100)} max_tokens`)).toMatchObject({ without: null });
+  expect(classified("max_tokens must be at least 1")).toMatchObject({ kind: "invalid-request", without: null });
+});
+
+function classified(message: string) {
+  const reader = codec.reader({ status: 400, headers: {} }, NOW);
+  reader.read(JSON.stringify({ error: { message } }));
+  const decoded = reader.end();
+  return decoded.kind === "failed" ? decoded.failure : undefined;
+}
