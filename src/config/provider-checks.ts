@@ -8,6 +8,7 @@ export function checkProviders(base: BaseConfig): void {
     const place = (key: string): string => `${base.at(["providers", name, key])}: providers.${name}`;
     checkProtocol(provider, place);
     checkKeys(provider, place);
+    checkSampling(name, provider, base);
     checkTimeouts(provider, place);
     checkRules(provider, (path) => `${base.at(["providers", name, "rules", ...path])}: providers.${name}.rules`);
   }
@@ -36,6 +37,17 @@ function checkKeys({ protocol, keys }: ProviderYaml, place: Place): void {
   }
   if (protocol === "world" || typeof keys !== "number") return;
   throw new UsageError(`${place("keys")}.keys must be a list such as [env:NAME]; only simulated keys can be counted.`);
+}
+
+// The interface has no word for it, and a seed that is not sent would be taken for one that was.
+function checkSampling(name: string, { protocol, models }: ProviderYaml, base: BaseConfig): void {
+  if (protocol !== "anthropic" || Array.isArray(models)) return;
+  const seeded = Object.keys(models).find((model) => models[model]?.seed !== undefined);
+  if (seeded === undefined) return;
+  const where = base.at(["providers", name, "models", seeded, "seed"]);
+  throw new UsageError(
+    `${where}: providers.${name}.models.${seeded}.seed has no effect with protocol anthropic. Remove it.`,
+  );
 }
 
 function checkTimeouts({ timeouts }: ProviderYaml, place: Place): void {
