@@ -48,6 +48,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/report.ts")).reportCommand,
   },
   {
+    name: "export",
+    about:
+      "Writes the ledger as JSON, Parquet, CSV or the original's database, with counts and checksums; --verify compares",
+    arguments: [],
+    load: async () => (await import("./commands/export.ts")).exportCommand,
+  },
+  {
+    name: "audit",
+    about: "Findings about the ledger, or about files of the original system, each with evidence; writes nothing",
+    arguments: [
+      { name: "[files...]", about: "databases, tables or transcripts of the original; without them, the ledger" },
+    ],
+    load: async () => (await import("./commands/audit.ts")).auditCommand,
+  },
+  {
     name: "tasks",
     about: "Lists, shows and compares the tasks of the workflow suite",
     arguments: [

@@ -39,7 +39,7 @@ function commandOf(spec: CommandSpec, terminal: Terminal, end: (code: ExitCode) 
   for (const { name, about } of spec.arguments) command.argument(name, about);
   for (const option of [...commandOptions(spec.name), ...everyCommandOptions()]) command.addOption(optionOf(option));
   command.action(async (...given: unknown[]) => {
-    const words = given.slice(0, spec.arguments.length) as (string | undefined)[];
+    const words = given.slice(0, spec.arguments.length).flat() as (string | undefined)[];
     const carryOut = await spec.load();
     end(await carryOut({ words, flags: command.opts(), terminal }));
   });

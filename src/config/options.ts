@@ -15,7 +15,17 @@ import {
 } from "./option-value.ts";
 
 /** A command of the program that takes options of this table. */
-export type CommandName = "run" | "plan" | "simulate" | "experiments" | "results" | "report" | "tasks" | "world";
+export type CommandName =
+  | "run"
+  | "plan"
+  | "simulate"
+  | "experiments"
+  | "results"
+  | "report"
+  | "export"
+  | "audit"
+  | "tasks"
+  | "world";
 
 interface OptionFacts {
   readonly short?: string;
@@ -148,7 +158,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...PLANNING, "results", "report"],
+    commands: [...PLANNING, "results", "report", "export", "audit"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {
@@ -239,10 +249,18 @@ export const OPTIONS = {
     about: "Counts every plan of the ledger, not only the one of the latest run",
     commands: ["results"],
   }),
-  to: one(text("FILE"), {
-    about: "The file to write the page to; `-` is standard output",
-    commands: ["report"],
-    default: "`exports/report.html` in the output directory",
+  to: one(text("FILE|DIR"), {
+    about: "Where to write: for a report the file (`-` is standard output), for an export the folder",
+    commands: ["report", "export"],
+    default: "`exports/` in the output directory",
+  }),
+  format: one(choice("json", "parquet", "csv", "master-json"), {
+    about: "The form to export in; `master-json` is the original's database",
+    commands: ["export"],
+  }),
+  verify: flag({
+    about: "Compares the exports that are there with the ledger, to the last byte",
+    commands: ["export"],
   }),
   port: one(count("N", 0), {
     about: "The port to listen on; 0 takes a free one",

@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import { never, systemClock } from "#kernel";
+import { type AuditedFile, auditLedger, auditLegacy, renderFindings } from "#report";
+import { LedgerSnapshot, readLegacy } from "#store";
+import type { Call } from "../commands.ts";
+import { ExitCode } from "../exit-code.ts";
+import { ledgerFolder } from "../read-trials.ts";
+import { rescorer } from "../rescorer.ts";
+import { styleOf } from "../style.ts";
+
+/** `sluice audit [FILE…]`: findings about legacy files, or about one's own ledger. Writes nothing. */
+export async function auditCommand({ words, flags, terminal }: Call): Promise<ExitCode> {
+  const paths = words.filter((word) => word !== undefined);
+  const files =
+    paths.length > 0 ? await auditFiles(paths, terminal.cwd) : [await auditOwn(terminal.cwd, flags.outputDir)];
+  const look = { width: terminal.columns(), style: styleOf(terminal.color) };
+  terminal.out(flags.json === true ? `${JSON.stringify({ files }, null, 2)}\n` : renderFindings(files, look));
+  const grave = files.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
+  return grave ? ExitCode.owed : ExitCode.ok;
+}
+
+async function auditFiles(paths: readonly string[], cwd: string): Promise<readonly AuditedFile[]> {
+  const read = [];
+  for (const path of paths) read.push(await readLegacy(resolve(cwd, path), { clock: systemClock }, never));
+  return auditLegacy(read);
+}
+
+async function auditOwn(cwd: string, outputDir: string | undefined): Promise<AuditedFile> {
+  await using reader = await LedgerSnapshot.open(ledgerFolder(cwd, outputDir), { clock: systemClock });
+  const rescore = await rescorer(reader);
+  return await auditLedger(reader, { rescore, now: systemClock.now() }, never);
+}
