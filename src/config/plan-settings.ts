@@ -10,7 +10,7 @@ import type { PlanYaml } from "./sluice-yaml.ts";
 /** A plan's settings, and what to know about them. */
 export interface PlannedMatrices {
   readonly plan: PlanSettings;
-  /** The models that will be asked. */
+  /** The models that will be asked, those that judge among them. */
   readonly models: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -32,7 +32,25 @@ export function planSettingsOf(base: BaseConfig, experiment: Experiment | null, 
     ];
   });
   const all = models.flatMap((asked) => (asked === "all" ? configured : asked));
-  return { plan: { matrices, ...extentOf(plan, flags) }, models: [...new Set(all)], warnings };
+  const besides = alsoAsked(base, experiment, configured);
+  return { plan: { matrices, ...extentOf(plan, flags) }, models: [...new Set([...all, ...besides])], warnings };
+}
+
+/** Where the suites' own sections name a model that is asked beside those that are measured. */
+const ALSO_ASKED = { dataset: ["scorer", "judge"], workflow: ["classifier"] } as const;
+
+function alsoAsked(base: BaseConfig, experiment: Experiment | null, configured: readonly string[]): readonly string[] {
+  const suite = experiment === null ? (base.content.suite ?? "workflow") : "workflow";
+  if (suite !== "dataset" && suite !== "workflow") return [];
+  let named: unknown = base.content[suite];
+  for (const key of ALSO_ASKED[suite]) named = (named as Readonly<Record<string, unknown>> | undefined)?.[key];
+  if (typeof named !== "string") return [];
+  checkModel(
+    named,
+    configured,
+    `${base.at([suite, ...ALSO_ASKED[suite]])}: ${[suite, ...ALSO_ASKED[suite]].join(".")}`,
+  );
+  return [named];
 }
 
 function extentOf(plan: PlanYaml, flags: Flags): Pick<PlanSettings, "repeat" | "seed" | "limit" | "shard"> {

@@ -10,7 +10,7 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
   .map((entry) => entry.name);
 
 test("every folder is a kind of scorer, and every kind has a folder of the same shape", () => {
-  expect(folders.toSorted()).toEqual(SCORER_KINDS.map((kind) => kind.name).toSorted());
+  expect(folders.toSorted()).toEqual([...SCORER_KINDS.map((kind) => kind.name), "model-graded"].toSorted());
   for (const name of folders) {
     expect(existsSync(join(import.meta.dirname, name, `${name}.ts`))).toBe(true);
     expect(existsSync(join(import.meta.dirname, name, `${name}.test.ts`))).toBe(true);
@@ -56,11 +56,7 @@ describe.for(SCORER_KINDS.map((kind) => kind.name))("the scorer %s", (name) => {
 test.for<[Json, string]>([
   [
     "exakt",
-    'scorer: there is no scorer "exakt" (did you mean "exact"?); scorers in this version: exact, includes, match, numeric, json',
-  ],
-  [
-    "model-graded",
-    'scorer: "model-graded" needs a judge model, which this version does not have yet; scorers in this version: exact, includes, match, numeric, json',
+    'scorer: there is no scorer "exakt" (did you mean "exact"?); scorers in this version: exact, includes, match, numeric, json, model-graded',
   ],
   [{ name: "numeric", tolerence: 1 }, 'scorer: unknown key "tolerence" (did you mean "tolerance"?)'],
   [
@@ -69,7 +65,7 @@ test.for<[Json, string]>([
   ],
   [
     7,
-    "scorer: expected the name of a scorer, or { name: …, …options }; scorers: exact, includes, match, numeric, json",
+    "scorer: expected the name of a scorer, or { name: …, …options }; scorers: exact, includes, match, numeric, json, model-graded",
   ],
 ])("%j is refused", ([wanted, message]) => {
   expect(() => scorerOf(wanted, "scorer")).toThrow(message);

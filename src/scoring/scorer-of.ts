@@ -32,12 +32,11 @@ function named(wanted: Json, where: string): Readonly<Record<string, Json>> & { 
   );
 }
 
-const names = (): string[] => SCORER_KINDS.map((kind) => kind.name);
+// A judge is no scorer of this kind (it has to ask), but a config names it in the same place.
+const names = (): string[] => [...SCORER_KINDS.map((kind) => kind.name), "model-graded"];
 
 function unknownScorer(name: string): string {
   const known = `scorers in this version: ${names().join(", ")}`;
-  if (name === "model-graded")
-    return `"model-graded" needs a judge model, which this version does not have yet; ${known}`;
   return `there is no scorer "${name}"${didYouMean(name, names())}; ${known}`;
 }
 

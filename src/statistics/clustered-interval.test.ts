@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { clusteredInterval } from "./clustered-interval.ts";
 import { wilsonInterval } from "./wilson-interval.ts";
 
-const score = fc.constantFrom(0, 0.5, 1);
+const score: fc.Arbitrary<number> = fc.constantFrom(0, 0.5, 1);
 
 test("with one score a cluster it is Wilson's interval", () => {
   fc.assert(

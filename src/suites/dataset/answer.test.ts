@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { never } from "#kernel";
 import type { FinishReason } from "#records";
-import { scorerOf } from "#scoring";
+import { judgeOf, scorerOf } from "#scoring";
 import { FakeModel } from "#testing";
-import { askQuestion, judgeAnswer } from "./answer.ts";
+import { askJudge, askQuestion, judgeAnswer, speaksForItself } from "./answer.ts";
 
 const question = { input: "Capital of France?", target: "Paris" };
-const judging = { scorer: scorerOf("includes", "scorer"), truncated: "not-scored" } as const;
+const grading = { kind: "scorer", scorer: scorerOf("includes", "scorer") } as const;
 const judge = (answer: string, finishReason: FinishReason, truncated: "not-scored" | "failure" = "not-scored") =>
-  judgeAnswer(question, { answer, finishReason }, { ...judging, truncated });
+  judgeAnswer(question, { answer, finishReason }, { grading, truncated });
 
 test("one call carries the system prompt and the question, and nothing of the target", async () => {
   const model = FakeModel.replying("Paris");
@@ -60,4 +60,57 @@ test("an answer that a content filter withheld is never the model's failure", ()
       reason: { code: "content-filter" },
     });
   }
+});
+
+const wise = judgeOf({ name: "model-graded", judge: "wise" }, "scorer")!;
+const judging = { grading: { kind: "judge", judge: wise }, truncated: "not-scored" } as const;
+const said = (grade: "correct" | "incorrect" | null) => ({ grade, reply: "…", judgedBy: "wise-2026" });
+
+test("a judge is asked until the majority is settled, and each vote is kept with who gave it", async () => {
+  const model = FakeModel.always("So it is.\nVERDICT: CORRECT", "wise-2026");
+  const votes = await askJudge(question, { answer: "Paris", finishReason: "stop" }, { judge: wise, model }, never);
+  expect(votes).toEqual(
+    [1, 2].map(() => ({ grade: "correct", reply: "So it is.\nVERDICT: CORRECT", judgedBy: "wise-2026" })),
+  );
+  expect(model.prompts).toHaveLength(2);
+});
+
+test("votes make the grade, and its facts say which, and who gave them", () => {
+  const verdict = judgeAnswer(
+    question,
+    { answer: "Lyon", finishReason: "stop", votes: [said("incorrect"), said("incorrect")] },
+    judging,
+  );
+  expect(verdict).toEqual({
+    kind: "graded",
+    outcome: "failure",
+    score: 0,
+    scoring: 'model-graded@1{"judge":"wise"}',
+    facts: {
+      explanation: "wise voted 2 incorrect",
+      finishReason: "stop",
+      votes: ["incorrect", "incorrect"],
+      judgedBy: ["wise-2026"],
+    },
+  });
+});
+
+test("a judge that comes to no verdict says nothing about the model", () => {
+  const votes = [said("correct"), said(null), said("incorrect")];
+  expect(judgeAnswer(question, { answer: "Paris", finishReason: "stop", votes }, judging)).toEqual({
+    kind: "not-scored",
+    outcome: "harness-suspect",
+    reason: {
+      code: "judge-undecided",
+      message: "the judge wise came to no verdict; it said correct, nothing that could be read, incorrect",
+    },
+  });
+});
+
+test("an empty answer is a failure without a judge", () => {
+  expect(speaksForItself({ answer: " \n", finishReason: "stop" })).toBe(true);
+  expect(judgeAnswer(question, { answer: " ", finishReason: "stop" }, judging)).toMatchObject({
+    outcome: "failure",
+    score: 0,
+  });
 });

@@ -1,12 +1,19 @@
 import { z } from "zod";
 import type { Model } from "#models";
 import { FinishReason, type Message, type Verdict } from "#records";
-import type { Scorer } from "#scoring";
+import { type Judge, type Scorer, Vote } from "#scoring";
 import type { DatasetOptions } from "./dataset-options.ts";
 import type { Question } from "./question.ts";
 
-/** All that scoring needs of one call. */
-export const Answer = z.object({ answer: z.string(), finishReason: FinishReason }).readonly();
+/** All that scoring needs of one trial. */
+export const Answer = z
+  .object({
+    answer: z.string(),
+    finishReason: FinishReason,
+    /** What a judge said of it, where one was asked. */
+    votes: z.array(Vote).readonly().exactOptional(),
+  })
+  .readonly();
 export type Answer = z.infer<typeof Answer>;
 
 /** Puts the question to the model in one call, behind the system prompt when there is one. */
@@ -22,41 +29,85 @@ export async function askQuestion(
   return { answer: content, finishReason };
 }
 
-/** What a scored answer is judged by. */
+/** What an answer is judged by: a scorer, or the votes of a model. */
+export type Grading =
+  | { readonly kind: "scorer"; readonly scorer: Scorer }
+  | { readonly kind: "judge"; readonly judge: Judge };
+
+/** How answers are judged. */
 export interface Judging {
-  readonly scorer: Scorer;
+  readonly grading: Grading;
   readonly truncated: DatasetOptions["truncated"];
 }
+
+/** Asks the judge about an answer until the majority is settled, one vote after another: no more than is needed is paid for. */
+export async function askJudge(
+  question: Question,
+  { answer }: Answer,
+  { judge, model }: { readonly judge: Judge; readonly model: Model },
+  signal: AbortSignal,
+): Promise<readonly Vote[]> {
+  const prompt = judge.prompt({ ...question, answer });
+  const votes: Vote[] = [];
+  while (!judge.isSettled(votes)) {
+    const { content, reportedModel } = await model.complete(prompt, signal);
+    votes.push({ grade: judge.read(content), reply: content, judgedBy: reportedModel });
+  }
+  return votes;
+}
+
+/** True when a verdict on the answer needs no judge: it is empty, cut off or withheld. */
+export const speaksForItself = ({ answer, finishReason }: Answer): boolean =>
+  answer.trim() === "" || finishReason === "length" || finishReason === "content-filter";
 
 /**
  * The verdict on an answer. One that the provider withheld is nobody's answer; one that was cut off at the token limit
  * is not the model's whole answer, and what it would have ended on is unknown: neither is scored, unless the options say that the limit is part of the test.
  */
-export function judgeAnswer(question: Question, { answer, finishReason }: Answer, judging: Judging): Verdict {
+export function judgeAnswer(question: Question, given: Answer, { grading, truncated }: Judging): Verdict {
+  const { answer, finishReason } = given;
+  const scoring = grading.kind === "scorer" ? grading.scorer.id : grading.judge.id;
   if (finishReason === "content-filter") {
     return notScored("infra-invalid", "content-filter", "the provider's content filter withheld the answer");
   }
-  const { scorer } = judging;
   if (finishReason === "length") {
-    if (judging.truncated === "failure")
-      return graded(0, scorer, { read: null, explanation: "cut off at the token limit", finishReason });
+    if (truncated === "failure")
+      return graded(0, scoring, { read: null, explanation: "cut off at the token limit", finishReason });
     return notScored(
       "harness-suspect",
       "truncated",
       "the answer was cut off at the token limit; allow more output tokens, or set truncated: failure",
     );
   }
-  const { score, read, explanation } = scorer.score(answer, question.target);
-  return graded(score, scorer, { read, explanation, finishReason });
+  if (grading.kind === "judge") return judged(given, grading.judge);
+  const { score, read, explanation } = grading.scorer.score(answer, question.target);
+  return graded(score, scoring, { read, explanation, finishReason });
+}
+
+/** What votes come to. A judge that cannot be read, or cannot make up its mind, says nothing about the model. */
+function judged({ answer, finishReason, votes = [] }: Answer, judge: Judge): Verdict {
+  if (answer.trim() === "") return graded(0, judge.id, { explanation: "the answer is empty", finishReason, votes: [] });
+  const score = judge.score(votes);
+  const grades = votes.map(({ grade }) => grade);
+  if (score === null) {
+    const said = grades.map((grade) => grade ?? "nothing that could be read").join(", ");
+    return notScored(
+      "harness-suspect",
+      "judge-undecided",
+      `the judge ${judge.model} came to no verdict; it said ${said}`,
+    );
+  }
+  const judgedBy = [...new Set(votes.map((vote) => vote.judgedBy))];
+  return graded(score.score, judge.id, { explanation: score.explanation, finishReason, votes: grades, judgedBy });
 }
 
 type Graded = Extract<Verdict, { kind: "graded" }>;
 
-const graded = (score: number, scorer: Scorer, facts: Graded["facts"]): Graded => ({
+const graded = (score: number, scoring: string, facts: Graded["facts"]): Graded => ({
   kind: "graded",
   outcome: score === 1 ? "full" : score === 0 ? "failure" : "partial",
   score,
-  scoring: scorer.id,
+  scoring,
   facts,
 });
 

@@ -6,7 +6,9 @@ export const DatasetOptions = z
     path: z
       .string()
       .min(1)
-      .describe("File of questions and answers: .jsonl, .ndjson, .json, .csv or .tsv, from the folder of the config."),
+      .describe(
+        "File of questions and answers: .jsonl, .ndjson, .json, .csv, .tsv or .parquet, from the folder of the config.",
+      ),
     input: z.string().min(1).default("input").describe("Field that holds what the model is asked."),
     target: z
       .string()
@@ -23,7 +25,7 @@ export const DatasetOptions = z
         error: "expected the name of a scorer, such as exact, or { name: …, …options }",
       })
       .describe(
-        "How an answer is judged: exact, includes, match, numeric or json; with options as { name: numeric, tolerance: 0.01 }.",
+        "How an answer is judged: exact, includes, match, numeric or json; with options as { name: numeric, tolerance: 0.01 }; by a model as { name: model-graded, judge: MODEL }.",
       ),
     system: z.string().min(1).optional().describe("What the model is told before each question."),
     name: z.string().min(1).optional().describe("What results call the suite; the file's name when absent."),

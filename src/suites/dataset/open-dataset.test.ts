@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Json, never, UsageError } from "#kernel";
 import { openDataset } from "./open-dataset.ts";
@@ -62,11 +63,48 @@ describe("the same questions", () => {
     expect(await bodies(open("input\ttarget\nFrance?\tParis\nSpain?\tMadrid", {}, ".tsv"))).toEqual(capitals);
   });
 
+  test("come from Parquet, whatever its groups", async () => {
+    const buffer = parquetWriteBuffer({
+      columnData: [
+        { name: "input", data: capitals.map(({ input }) => input), type: "STRING" },
+        { name: "target", data: capitals.map(({ target }) => target), type: "STRING" },
+      ],
+      rowGroupSize: 1,
+    });
+    expect(await bodies(open(Buffer.from(buffer), {}, ".parquet"))).toEqual(capitals);
+  });
+
   test("have the same ids and digests in every format", async () => {
     const fromLines = await open(lines(capitals));
     const fromTable = await open("input,target\nFrance?,Paris\nSpain?,Madrid\n", {}, ".csv");
     expect(fromTable.tasks({}, all)).toEqual(fromLines.tasks({}, all));
   });
+});
+
+test("numbers, lists and moments of a Parquet file are read as plain values", async () => {
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      { name: "input", data: ["6 × 7?", "First of the month?"], type: "STRING" },
+      {
+        name: "target",
+        data: [
+          ["42", "forty-two"],
+          [7, { late: true }],
+        ],
+        type: "JSON",
+      },
+      { name: "id", data: [1n, 2n], type: "INT64" },
+    ],
+  });
+  const suite = await open(Buffer.from(buffer), { id: "id", scorer: "json" }, ".parquet");
+  expect(suite.tasks({}, all)).toMatchObject([
+    { id: "1", body: { target: ["42", "forty-two"] } },
+    { id: "2", body: { target: [7, { late: true }] } },
+  ]);
+});
+
+test("a Parquet file that is none is refused by name", async () => {
+  expect(await refusal("not columns", {}, ".parquet")).toMatch(/^capitals\.parquet: cannot be read as Parquet: /);
 });
 
 test("fields have the names the options give them", async () => {
@@ -179,7 +217,7 @@ describe("a refusal says where and what now", () => {
     [
       lines(capitals),
       { scorer: "exakt" },
-      'dataset.scorer: there is no scorer "exakt" (did you mean "exact"?); scorers in this version: exact, includes, match, numeric, json',
+      'dataset.scorer: there is no scorer "exakt" (did you mean "exact"?); scorers in this version: exact, includes, match, numeric, json, model-graded',
     ],
   ])("%j with %j: %s", async ([content, options, message]) => {
     expect(await refusal(content, options)).toBe(message);
@@ -218,8 +256,8 @@ describe("a refusal says where and what now", () => {
   });
 
   test("a kind of file it cannot read, and a file that is not there", async () => {
-    expect(await refusal("", {}, ".parquet")).toBe(
-      "dataset.path: capitals.parquet is not a kind of file it can read: this version reads .jsonl, .ndjson, .json, .csv, .tsv; write the Parquet file out as JSONL or CSV",
+    expect(await refusal("", {}, ".xlsx")).toBe(
+      "dataset.path: capitals.xlsx is not a kind of file it can read: this version reads .jsonl, .ndjson, .json, .csv, .tsv, .parquet",
     );
     await writeFile(join(folder, "questions.jsonl"), "");
     const missing = openDataset({ options: { path: "question.jsonl", scorer: "exact" }, baseDir: folder }, never);

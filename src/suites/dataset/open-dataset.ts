@@ -1,8 +1,8 @@
 import { basename, extname, resolve } from "node:path";
 import { digestOf, type Json, parseStrictly, UsageError } from "#kernel";
-import { scorerOf } from "#scoring";
-import type { Suite } from "../suite.ts";
-import { Answer, askQuestion, judgeAnswer } from "./answer.ts";
+import { judgeOf, scorerOf } from "#scoring";
+import type { Job, Suite, TrialModels } from "../suite.ts";
+import { Answer, askJudge, askQuestion, type Grading, judgeAnswer, speaksForItself } from "./answer.ts";
 import { collectQuestions } from "./collect-questions.ts";
 import { DatasetOptions } from "./dataset-options.ts";
 import type { Question } from "./question.ts";
@@ -13,7 +13,7 @@ import { sampleTasks } from "../sample-tasks.ts";
 const REVISION = 1;
 
 /**
- * Opens a file of questions and answers as a suite: one call a trial, no axes beside the model, every task unless a plan
+ * Opens a file of questions and answers as a suite: one call a trial and the judge's where one judges, no axes beside the model, every task unless a plan
  * asks for fewer. Throws a `UsageError` that says which option, or which record of which file, is wrong.
  */
 export async function openDataset(
@@ -21,7 +21,8 @@ export async function openDataset(
   signal: AbortSignal,
 ): Promise<Suite<Question>> {
   const options = parseStrictly(DatasetOptions, settings.options ?? {}, "dataset");
-  const scorer = scorerOf(options.scorer as Json, "dataset.scorer");
+  const grading = gradingOf(options.scorer as Json);
+  const scorer = grading.kind === "scorer" ? grading.scorer : { id: grading.judge.id, refuses: () => null };
   const path = resolve(settings.baseDir, options.path);
   const { tasks, findings } = await collectQuestions(readRecords(path, signal), { path, options, scorer });
   if (tasks.length === 0) throw new UsageError(emptyFile(path, findings));
@@ -32,10 +33,30 @@ export async function openDataset(
     axes: [],
     defaultInstances: "all",
     findings,
+    ...(grading.kind === "judge" ? { alsoAsks: [grading.judge.model] } : {}),
     tasks: (_, pick) => sampleTasks(tasks, pick),
-    solve: ({ task }, { asked }, callSignal) => askQuestion(task.body, system, asked, callSignal),
-    score: ({ task }, transcript) => judgeAnswer(task.body, Answer.parse(transcript), { scorer, truncated }),
+    solve: (job, models, callSignal) => answerTo(job, { models, system, grading }, callSignal),
+    score: ({ task }, transcript) => judgeAnswer(task.body, Answer.parse(transcript), { grading, truncated }),
   };
+}
+
+/** A judge where the config names one, else a scorer. */
+function gradingOf(wanted: Json): Grading {
+  const judge = judgeOf(wanted, "dataset.scorer");
+  if (judge !== null) return { kind: "judge", judge };
+  return { kind: "scorer", scorer: scorerOf(wanted, "dataset.scorer") };
+}
+
+async function answerTo(
+  { task }: Job<Question>,
+  asking: { readonly models: TrialModels; readonly system: string | undefined; readonly grading: Grading },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { models, system, grading } = asking;
+  const answer = await askQuestion(task.body, system, models.asked, signal);
+  if (grading.kind === "scorer" || speaksForItself(answer)) return answer;
+  const { judge } = grading;
+  return { ...answer, votes: await askJudge(task.body, answer, { judge, model: models.named(judge.model) }, signal) };
 }
 
 function emptyFile(path: string, findings: readonly { readonly message: string }[]): string {

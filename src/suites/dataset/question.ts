@@ -16,7 +16,7 @@ export type QuestionTask = Task<Question>;
 export interface Reading {
   readonly path: string;
   readonly options: DatasetOptions;
-  readonly scorer: Scorer;
+  readonly scorer: Pick<Scorer, "id" | "refuses">;
 }
 
 /** The record as a task, or what keeps it from being one. Throws a `UsageError` when it has not the fields the options name. */
@@ -41,7 +41,11 @@ export function questionOf(record: DatasetRecord, reading: Reading): QuestionTas
 /** A name that two records share only when they ask and expect the same. */
 export const contentId = (input: string, target: Json): string => digestOf([input, target], 12);
 
-function refusalOf({ input, target }: Question, id: string, scorer: Scorer): readonly [string, string] | null {
+function refusalOf(
+  { input, target }: Question,
+  id: string,
+  scorer: Reading["scorer"],
+): readonly [string, string] | null {
   if (id === "") return ["empty-id", "the id is empty"];
   if (input.trim() === "") return ["empty-input", "the input is empty"];
   if (isEmpty(target)) return ["empty-target", "the target is empty: no answer could be right"];

@@ -5,6 +5,7 @@ import type { DatasetRecord } from "./dataset-record.ts";
 import { readCsv } from "./read-csv.ts";
 import { readJson } from "./read-json.ts";
 import { readJsonl } from "./read-jsonl.ts";
+import { readParquet } from "./read-parquet.ts";
 
 type Reader = (path: string, signal: AbortSignal) => AsyncIterable<DatasetRecord>;
 
@@ -14,6 +15,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ".json": readJson,
   ".csv": (path, signal) => readCsv(path, ",", signal),
   ".tsv": (path, signal) => readCsv(path, "\t", signal),
+  ".parquet": readParquet,
 };
 
 /** The records of a data file one after another, read by what its name ends in. Throws a `UsageError` that says which file, where and why. */
@@ -27,11 +29,7 @@ export async function* readRecords(path: string, signal: AbortSignal): AsyncGene
 
 function unknownFormat(path: string, extension: string): string {
   const known = `this version reads ${Object.keys(READERS).join(", ")}`;
-  const hint =
-    extension === ".parquet"
-      ? "; write the Parquet file out as JSONL or CSV"
-      : didYouMean(extension, Object.keys(READERS));
-  return `dataset.path: ${basename(path)} is not a kind of file it can read: ${known}${hint}`;
+  return `dataset.path: ${basename(path)} is not a kind of file it can read: ${known}${didYouMean(extension, Object.keys(READERS))}`;
 }
 
 async function refuseMissing(path: string): Promise<void> {
