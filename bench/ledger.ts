@@ -1,0 +1,120 @@
+/**
+ * A ledger of a million trials: how long any table and the export to Parquet take, and how much memory.
+ *
+ *   npx tsx --conditions=sluice:source bench/ledger.ts [--trials 1000000] [--calls 1] [--folder DIR] [--write]
+ *
+ * A folder that is given is kept, and read again without being built. `--write` puts the figures into docs/bench-ledger.md.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { never, systemClock } from "#kernel";
+import { exportLedger, LedgerSnapshot, SqliteStore } from "#store";
+import { buildLedger } from "./ledger/build-ledger.ts";
+
+/** One measurement: what, how long, and the most memory the process that did it had. */
+interface Figure {
+  readonly what: string;
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly megabytes: number;
+}
+
+const { values } = parseArgs({
+  options: {
+    trials: { type: "string", default: "1000000" },
+    calls: { type: "string", default: "1" },
+    folder: { type: "string" },
+    write: { type: "boolean", default: false },
+    step: { type: "string" },
+  },
+});
+
+const STEPS: Readonly<Record<string, (folder: string) => Promise<Record<string, () => Promise<unknown>>>>> = {
+  build: async (folder) => ({
+    "build the ledger, one append a fact": () =>
+      buildLedger(folder, { trials: Number(values.trials), callsPerTrial: Number(values.calls) }),
+  }),
+  tables: async (folder) => {
+    const store = await SqliteStore.open(folder, { clock: systemClock });
+    const plan = (await store.latestPlan())!.id;
+    return {
+      "a table of every cell, first time": () => store.tallies(plan),
+      "a table of every cell, again": () => store.tallies(plan),
+      "a table over all plans": () => store.tallies(null),
+    };
+  },
+  parquet: async (folder) => {
+    const reader = await LedgerSnapshot.open(folder, { clock: systemClock });
+    const target = { folder: join(folder, "exports"), format: "parquet" } as const;
+    return { "export to Parquet, trials and calls": () => exportLedger(reader, target, never) };
+  },
+};
+
+if (values.step === undefined) await measureAll();
+else await measureStep(values.step, values.folder!);
+
+async function measureAll(): Promise<void> {
+  const folder = values.folder ?? mkdtempSync(join(tmpdir(), "sluice-bench-"));
+  try {
+    const steps = existsSync(join(folder, "ledger.db")) ? ["tables", "parquet"] : ["build", "tables", "parquet"];
+    const figures = steps.flatMap((step) => inOwnProcess(step, folder));
+    const text = reportOf(figures, folder);
+    process.stdout.write(text);
+    if (values.write) writeFileSync(join(import.meta.dirname, "../docs/bench-ledger.md"), text);
+  } finally {
+    if (values.folder === undefined) rmSync(folder, { recursive: true });
+  }
+}
+
+/** A process of its own for each step, so that its memory is its own. */
+function inOwnProcess(step: string, folder: string): Figure[] {
+  const script = [...process.execArgv, process.argv[1]!, "--step", step, "--folder", folder];
+  const size = ["--trials", values.trials, "--calls", values.calls];
+  const said = execFileSync(process.execPath, [...script, ...size], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(said) as Figure[];
+}
+
+async function measureStep(step: string, folder: string): Promise<void> {
+  const figures: Figure[] = [];
+  for (const [what, work] of Object.entries(await STEPS[step]!(folder))) {
+    const [began, cpuBefore] = [systemClock.now(), process.cpuUsage()];
+    await work();
+    const { user, system } = process.cpuUsage(cpuBefore);
+    const megabytes = process.resourceUsage().maxRSS / 1024;
+    figures.push({ what, ms: systemClock.now() - began, cpuMs: (user + system) / 1000, megabytes });
+  }
+  process.stdout.write(JSON.stringify(figures), () => process.exit(0));
+}
+
+function reportOf(figures: readonly Figure[], folder: string): string {
+  const size = (file: string): string => {
+    const bytes = statSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0;
+    return `${file} ${(bytes / 1e6).toFixed(0)} MB`;
+  };
+  const lines = figures.map(
+    ({ what, ms, cpuMs, megabytes }) => `| ${what} | ${seconds(ms)} | ${seconds(cpuMs)} | ${megabytes.toFixed(0)} MB |`,
+  );
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
+  return `# A ledger of ${Number(values.trials).toLocaleString("en-US")} trials
+
+Made by \`npx tsx --conditions=sluice:source bench/ledger.ts --trials ${values.trials} --calls ${values.calls} --write\` on ${machine}.
+Simulated trials in 800 cells, ${values.calls} answered call each; every step in a process of its own. Memory is the most the
+process ever had, Node included. Other programs ran on the machine: the CPU time is what the work itself took.
+
+| what | time | CPU | memory |
+|---|---|---|---|
+${lines.join("\n")}
+
+Files: ${["ledger.db", "exports/trials.parquet", "exports/calls.parquet"].map(size).join(", ")}.
+`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
