@@ -4,7 +4,8 @@ import { type Classifier, classifierOf } from "../../classifier.ts";
 import type { ErrorRule } from "../../error-rule.ts";
 
 const RULES: readonly ErrorRule[] = [
-  // Azure says "try again in a day" to a request that alone is more than the deployment's minute holds.
+  // A minute's limit never asks for a day.
+  { status: [429], text: /retry after 86400 seconds/i, means: "rate-limited", why: "daily" },
   { status: [429], text: /token budget|exceeds the maximum usage size/i, means: "rate-limited", why: "tokens" },
   {
     status: [429],
