@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Random, never } from "#kernel";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
-import { type Connection, connect, rollBack } from "./driver.ts";
+import { type Connection, connect, rollBack, type Row } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
 import { asRefusal, isBusy } from "./sqlite-failure.ts";
@@ -66,14 +66,39 @@ function hasContent(file: string): boolean {
 async function inspect(file: string, patience: Patience): Promise<void> {
   const connection = await refusingLater(file, () => connect(file, { readOnly: true }));
   try {
+    const version = await patiently(file, patience, () => versionNow(connection, file));
+    const expected = await tablesOfVersion(version);
     await patiently(file, patience, () => {
-      versionNow(connection, file);
+      // Unless another process has migrated it meanwhile, and so has looked at it.
+      if (versionNow(connection, file) === version) refuseOtherTables(connection, file, expected);
       refuseCutPage(connection, file);
       if (statSync(file).size <= QUICKLY_CHECKED_BYTES) checkPages(connection, file);
     });
   } finally {
     connection.close();
   }
+}
+
+/** The tables and indices that the migrations up to a version make. */
+async function tablesOfVersion(version: number): Promise<Row[]> {
+  const empty = await connect(":memory:", { readOnly: false });
+  try {
+    for (const step of MIGRATIONS.slice(0, version)) empty.exec(step);
+    return tablesOf(empty);
+  } finally {
+    empty.close();
+  }
+}
+
+const tablesOf = (connection: Connection): Row[] =>
+  connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").all();
+
+/** A byte that changed in the description of a table passes every check of SQLite's. Tables a person added are welcome. */
+function refuseOtherTables(connection: Connection, file: string, expected: readonly Row[]): void {
+  const found = new Map(tablesOf(connection).map((row) => [row["name"], row["sql"]]));
+  const other = expected.find((row) => found.get(row["name"]) !== row["sql"]);
+  if (other !== undefined)
+    throw new StoreRefusedError(file, damaged(file, `${String(other["name"])} is not what it was made as`));
 }
 
 /** SQLite takes a last page that was cut off for one that ends in zeros; only a log that is still to be merged may mend it. */
