@@ -103,7 +103,7 @@ export function scaleFigure(study: Study): Figure | null {
         description: byDifficulty
           .map(
             ({ difficulty, points }) =>
-              `${wordsOf(difficulty)}: ${points.map(({ size, rate }) => `${percentText(rate.success)} % at ${size}`).join(", ")}.`,
+              `${family}, ${wordsOf(difficulty)}: ${points.map(({ size, rate }) => `${percentText(rate.success)} % at ${size}`).join(", ")}.`,
           )
           .join(" "),
         foot: `${SUCCESS}; bars: ${INTERVALS}. ${denominators(rows)}`,
