@@ -119,14 +119,12 @@ export class Lanes implements AsyncDisposable {
   }
 
   #share(shares: LaneShares): Sharing {
-    const sharing = new Sharing(shares, this.#clock, {
+    return new Sharing(shares, this.#clock, {
       groups: [...this.#pool.groups.values()],
       wants: (group) => this.#queues.waiting().some(({ lanes }) => lanes.some((lane) => lane.group === group)),
       busy: () => !this.#closed && (this.#inFlight > 0 || this.#queues.waiting().length > 0),
       heard: () => this.#pump(),
     });
-    sharing.exchange();
-    return sharing;
   }
 
   #impossible(model: string): Error | null {
@@ -151,12 +149,14 @@ export class Lanes implements AsyncDisposable {
   /** Grants as long as someone in line and a lane suit each other, then sets the alarm for the next moment one may. */
   #pump(): void {
     if (this.#closed) return;
+    const busy = this.#inFlight > 0 || this.#queues.waiting().length > 0;
+    if (busy) this.#sharing?.before();
     while (this.#grantOne()) continue;
+    if (busy) this.#sharing?.after();
     this.#alarm?.[Symbol.dispose]();
     this.#alarm = undefined;
     const until = this.#queues.nextRoomAt();
     if (until !== null) this.#alarm = this.#clock.alarm(until - this.#clock.now(), () => this.#pump());
-    if (this.#inFlight > 0 || until !== null) this.#sharing?.wake();
   }
 
   #grantOne(): boolean {

@@ -277,7 +277,7 @@ export class QuotaGroup {
     this.#ramping = false;
     // Headers say how much is left: nothing has to be inferred.
     for (const hint of hints) this.#rates.hear(hint, at, letIn);
-    if (exhausted(hints, cost) !== null) return;
+    if (exhausted(end, cost) !== null) return;
     this.#rates.empty({ at, letIn, sameBurst, why, tokens: cost, daring: this.#daring, retryAfterMs });
     if (sameBurst) return;
     const { of, blamed } = this.#rates;

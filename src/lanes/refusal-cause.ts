@@ -1,5 +1,5 @@
 import type { Slots } from "#limits";
-import type { LeaseEnd, LimitHint, RejectionKind } from "./lease.ts";
+import type { LeaseEnd, RejectionKind } from "./lease.ts";
 
 export type Rejection = Extract<LeaseEnd, { kind: "rejected" }>;
 
@@ -28,7 +28,7 @@ export interface Facing {
 export function causeOf(end: Rejection, { inFlight, slots, cost }: Facing): Exclude<Cause, "fixed"> {
   const { why, retryAfterMs } = end;
   if (why !== "unknown") return why;
-  const shown = exhausted(end.hints, cost);
+  const shown = exhausted(end, cost);
   if (shown !== null) return shown;
   if (retryAfterMs !== null) return retryAfterMs > LONGEST_WINDOW_MS ? "daily" : "requests";
   const moreWereIn = inFlight + 1 <= slots.proven && slots.cap >= slots.ceiling;
@@ -42,10 +42,13 @@ export function restMsAfter({ retryAfterMs }: Rejection, cause: Cause, streak: n
   return Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** (streak - 1)) * (1 + JITTER * chance);
 }
 
-/** The rate of which the headers of a refusal show too little left; null when they show none. */
-export function exhausted(hints: readonly LimitHint[], cost: number): "requests" | "tokens" | null {
-  const scarce = hints.find(
-    ({ of, remaining }) => remaining !== undefined && remaining < (of === "requests" ? 1 : cost),
-  );
-  return scarce?.of ?? null;
+/** The rate of which the headers of a refusal show too little left; where it asks to wait, the one they show least of; else null. */
+export function exhausted({ hints, retryAfterMs }: Rejection, cost: number): "requests" | "tokens" | null {
+  let scarcest: { readonly of: "requests" | "tokens"; readonly left: number } | null = null;
+  for (const { of, remaining } of hints) {
+    if (remaining === undefined) continue;
+    const left = remaining / (of === "requests" ? 1 : SCARCE * cost);
+    if (scarcest === null || left < scarcest.left) scarcest = { of, left };
+  }
+  return scarcest !== null && (scarcest.left < 1 || retryAfterMs !== null) ? scarcest.of : null;
 }

@@ -22,6 +22,7 @@ export class Sharing implements Disposable {
   readonly #clock: Clock;
   readonly #sharers: Sharers;
   #alarm: Disposable | undefined;
+  #untold = false;
 
   constructor(shares: LaneShares, clock: Clock, sharers: Sharers) {
     this.#shares = shares;
@@ -29,23 +30,37 @@ export class Sharing implements Disposable {
     this.#sharers = sharers;
   }
 
-  /** There is work: speaks and listens until there is none. */
-  wake(): void {
+  /** Before sends are granted: hears the others when nothing was heard of late. */
+  before(): void {
     if (this.#alarm !== undefined) return;
+    this.#exchange();
+    this.#untold = true;
+    this.#wake();
+  }
+
+  /** After sends were granted: says so at once when nothing was said of late. */
+  after(): void {
+    if (this.#untold) this.#tell();
+    this.#untold = false;
+  }
+
+  #wake(): void {
     this.#alarm = this.#clock.alarm(EVERY_MS, () => {
       this.#alarm = undefined;
-      this.exchange();
-      if (this.#sharers.busy()) this.wake();
+      this.#exchange();
+      if (this.#sharers.busy()) this.#wake();
       this.#sharers.heard();
     });
   }
 
-  /** Says what this process uses and hears the others, once. */
-  exchange(): void {
-    for (const group of this.#sharers.groups) {
+  #exchange(): void {
+    this.#tell();
+    for (const group of this.#sharers.groups) group.hearOthers(this.#shares.others(group.id));
+  }
+
+  #tell(): void {
+    for (const group of this.#sharers.groups)
       this.#shares.tell(group.id, group.report(this.#from, this.#sharers.wants(group)));
-      group.hearOthers(this.#shares.others(group.id));
-    }
   }
 
   [Symbol.dispose](): void {
