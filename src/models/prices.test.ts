@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { costUsd } from "./cost.ts";
-import { listPrice, PRICES_READ_ON } from "./prices.ts";
+import { listPrice, PRICES_GATHERED_ON } from "./prices.ts";
 
 const at = (baseUrl: string | null, protocol: "openai" | "anthropic" | "google" | "openrouter" | "azure") => ({
   baseUrl,
   protocol,
 });
 
-test("the prices say when they were read", () => {
-  expect(PRICES_READ_ON).toMatch(/^20\d\d-\d\d-\d\d$/);
+test("the prices say when they were gathered", () => {
+  expect(PRICES_GATHERED_ON).toMatch(/^20\d\d-\d\d-\d\d$/);
 });
 
 test.for([

@@ -1,7 +1,10 @@
 import type { PriceSettings, ProviderSettings } from "#records";
 
-/** When the prices below were read from the vendors' pages. Prices change: what stands in the config is always preferred. */
-export const PRICES_READ_ON = "2026-11-20";
+/**
+ * When the prices below were gathered: from the vendors' pages where those could be read, from accounts of them of March to
+ * November 2026 elsewhere. Prices change: what stands in the config is always preferred.
+ */
+export const PRICES_GATHERED_ON = "2026-11-20";
 
 const price = (input: number, cached: number, output: number, mostInput?: number): PriceSettings => ({
   input,
