@@ -102,6 +102,7 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
 
 /** The refill assumed in the first `ms` after the anchor. */
 export function refillOf(view: RateView, ms: number): number {
+  if (ms <= 0) return 0;
   const perMs = Math.min(view.perMs ?? Infinity, view.ceilingPerMs);
   if (perMs === Infinity) return Infinity;
   if (view.told || view.perMs === null) return perMs * ms;
