@@ -6,6 +6,7 @@ export { type BesideRow, besideImported } from "./audit/beside-imported.ts";
 export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";
 export { judgeLegacy } from "./audit/legacy/judge-legacy.ts";
 export { type FindingsLook, renderFindings } from "./audit/render-findings.ts";
+export { type ImportOutcome, renderImports } from "./audit/render-imports.ts";
 export { compareBy, type ComparisonRequest, type ComparisonRow, type Comparisons } from "./compare-by.ts";
 export { type Counts } from "./counts.ts";
 export { experimentFigures } from "./experiments/experiment-figures.ts";

@@ -1,7 +1,8 @@
 import { type Style, plainStyle } from "../style.ts";
 import { shorten, wrap } from "../text-width.ts";
+import { printable } from "./printable.ts";
 import type { AuditedFile } from "./legacy/audit-legacy.ts";
-import type { Evidence, Finding, Severity } from "./finding.ts";
+import { counted, type Evidence, Finding, Severity } from "./finding.ts";
 
 /** How findings are put on a screen. */
 export interface FindingsLook {
@@ -39,10 +40,6 @@ function findingLines(finding: Finding, look: Required<FindingsLook>): string[] 
 
 const INDENT = 4;
 
-/** Text of a file without the control characters in it: what was read must not steer the terminal. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-const printable = (text: string): string => text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "·");
-
 function evidenceLine({ at, found, expected }: Evidence, { width, style }: Required<FindingsLook>): string {
   const saying = found === null ? "" : `: ${JSON.stringify(found)}`;
   const right = expected === undefined ? "" : `, expected ${JSON.stringify(expected)}`;
@@ -58,6 +55,6 @@ function countLine(files: readonly AuditedFile[], style: Style): string {
   const of = (severity: Severity): number =>
     files.reduce((sum, { findings }) => sum + findings.filter((finding) => finding.severity === severity).length, 0);
   const [errors, warnings, infos] = [of("error"), of("warning"), of("info")];
-  const text = `${files.length} audited: ${errors} errors, ${warnings} warnings, ${infos} notes`;
+  const text = `${files.length} audited: ${counted(errors, "error")}, ${counted(warnings, "warning")}, ${counted(infos, "note")}`;
   return errors > 0 ? style.bad(text) : warnings > 0 ? style.warn(text) : style.good(text);
 }

@@ -1,7 +1,10 @@
 import type { Json } from "#kernel";
 
-/** What a column holds. `moment` is milliseconds since 1970, exported to the microsecond; `json` is a document as text. */
-export type ColumnType = "text" | "integer" | "number" | "flag" | "moment" | "json";
+/**
+ * What a column holds. `count` is a whole number of ours, below 2^31; `integer` any whole number; `moment` is milliseconds
+ * since 1970, exported to the microsecond; `json` is a document as text.
+ */
+export type ColumnType = "text" | "count" | "integer" | "number" | "flag" | "moment" | "json";
 
 /** A cell of an exported table, before it is put into a file. */
 export type ColumnValue = string | number | boolean | Readonly<Record<string, Json>> | null;
@@ -10,7 +13,7 @@ export type ColumnValue = string | number | boolean | Readonly<Record<string, Js
 export interface Column<Row> {
   readonly name: string;
   readonly type: ColumnType;
-  /** True where hardly two rows agree: a dictionary would only cost. */
+  /** True where hardly two rows agree: a dictionary and bounds would only cost. */
   readonly distinct?: boolean;
   readonly of: (row: Row) => ColumnValue;
 }

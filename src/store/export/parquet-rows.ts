@@ -60,7 +60,7 @@ class GroupOfColumns<Row> {
     return this.#columns.map(({ name, distinct }, at) => ({
       name,
       data: data[at]!,
-      ...(distinct === true ? { encoding: "PLAIN" as const } : {}),
+      ...(distinct === true ? { encoding: "PLAIN" as const, statistics: false } : {}),
     }));
   }
 }
@@ -71,6 +71,8 @@ function typeOf(type: ColumnType): Pick<SchemaElement, "type" | "converted_type"
       return { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } };
     case "json":
       return { type: "BYTE_ARRAY", converted_type: "UTF8", logical_type: { type: "STRING" } };
+    case "count":
+      return { type: "INT32" };
     case "integer":
       return { type: "INT64" };
     case "number":

@@ -5,7 +5,8 @@ import type { Row } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 
 /** Answered calls in the order of their trials, each with what was answered. */
-export const CALLS = `SELECT c.*, t.id AS trial_id, d.body
+export const CALLS = `SELECT t.id AS trial_id, c.attempt, c.call, c.run, c.lane, c.requested_model, c.routed_model, c.prompt_digest, c.sends,
+  c.sent_at, c.at, c.cost_usd, d.body
 FROM calls c JOIN trials t ON t.n = c.trial LEFT JOIN bodies d ON d.n = c.completion
 ORDER BY c.trial, c.attempt, c.call`;
 
