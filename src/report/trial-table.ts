@@ -1,4 +1,4 @@
-import { type CellTally, cellId, type TrialRow } from "#records";
+import { type Cell, type CellTally, cellId, type TrialRow } from "#records";
 import { clusteredInterval } from "#statistics";
 import { type ResultRow, type ResultTable, tableBy, type TableOrder } from "./result-table.ts";
 import { withSimulatedMarks } from "./simulated-marks.ts";
@@ -8,7 +8,7 @@ import { isGraded, pointsOf, taskOf } from "./trial-rate.ts";
 export function talliesOf(rows: readonly TrialRow[]): readonly CellTally[] {
   const cells = new Map<string, TrialRow[]>();
   for (const row of rows) {
-    const name = `${row.suite} ${cellId(row.cell)}`;
+    const name = nameOfCell(row);
     const known = cells.get(name);
     if (known === undefined) cells.set(name, [row]);
     else known.push(row);
@@ -56,7 +56,14 @@ export function tableOfTrials(all: readonly TrialRow[], axes: readonly string[],
   return { ...table, rows, overTasks: rows.some((row, at) => row !== table.rows[at]) };
 }
 
-const nameOfCell = ({ suite, cell }: Pick<TrialRow, "suite" | "cell">): string => `${suite} ${cellId(cell)}`;
+// Trials of a cell mostly share its object, and a digest is dear when there are a million of them.
+const cellIds = new WeakMap<Cell, string>();
+
+function nameOfCell({ suite, cell }: Pick<TrialRow, "suite" | "cell">): string {
+  const known = cellIds.get(cell) ?? cellId(cell);
+  cellIds.set(cell, known);
+  return `${suite} ${known}`;
+}
 
 function overTasks(row: ResultRow, trials: readonly TrialRow[]): ResultRow {
   if (new Set(trials.map(taskOf)).size === trials.length) return row;

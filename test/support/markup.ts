@@ -11,12 +11,17 @@ export function elementsOf(markup: string): string[] {
     .replace(/^<!doctype html>/i, "")
     .replaceAll(/(<(style|script)\b[^>]*>)[\s\S]*?(?=<\/\2>)/g, "$1");
   const tags = /<(\/)?([a-zA-Z][a-zA-Z0-9]*)((?:\s[\w:-]+(?:="[^"<]*")?)*)\s*(\/)?>|</g;
+  const tell = (problem: string): never => {
+    throw new Error(`${problem} after ${seen.at(-1)}`);
+  };
   for (const [tag, closing, name = "", , selfClosing] of plain.matchAll(tags)) {
-    if (name === "") throw new Error(`stray "<" after ${seen.at(-1)}`);
-    const last = closing === undefined ? undefined : open.pop();
-    if (closing !== undefined && last !== name) throw new Error(`${tag} closes ${last}`);
-    if (closing === undefined) seen.push(name);
-    if (closing === undefined && selfClosing === undefined && !VOID.has(name)) open.push(name);
+    if (name === "") tell('stray "<"');
+    if (closing !== undefined) {
+      if (open.pop() !== name) tell(`${tag} closes another element`);
+      continue;
+    }
+    seen.push(name);
+    if (selfClosing === undefined && !VOID.has(name)) open.push(name);
   }
   if (open.length > 0) throw new Error(`${open.join()} left open`);
   return seen;

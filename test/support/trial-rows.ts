@@ -19,11 +19,9 @@ export function trialRow(
     protocol: "tags",
     ...cell,
   };
-  const graded = outcome === "full" ? 1 : outcome === "partial" ? 0.5 : outcome === "failure" ? 0 : null;
-  const facts =
-    graded === null
-      ? {}
-      : { turns: 3, toolCalls: 2, assisted: false, errorCategory: outcome === "full" ? null : "tool_selection" };
+  const graded = SCORES[outcome ?? ""] ?? null;
+  const errorCategory = outcome === "full" ? null : "tool_selection";
+  const facts = graded === null ? {} : { turns: 3, toolCalls: 2, assisted: false, errorCategory };
   return {
     trial: TrialId(digestOf([suite, whole, task, repeat], 16)),
     suite,
@@ -43,6 +41,8 @@ export function trialRow(
   };
 }
 
+const SCORES: Readonly<Record<string, number>> = { full: 1, partial: 0.5, failure: 0 };
+
 /** One trial a letter, on tasks numbered from 0: `F` full, `P` partial, `-` failure, `i` inapplicable, `x` infra-invalid, `?` owed. */
 export function trialRows(outcomes: string, cell: Readonly<Record<string, string | number>> = {}): TrialRow[] {
   const OUTCOMES: Readonly<Record<string, string | null>> = {
@@ -53,7 +53,7 @@ export function trialRows(outcomes: string, cell: Readonly<Record<string, string
     x: "infra-invalid",
     "?": null,
   };
-  return [...outcomes].map((letter, task) => {
+  return Array.from(outcomes).map((letter, task) => {
     const outcome = OUTCOMES[letter];
     if (outcome === undefined) throw new Error(`no outcome is written "${letter}"`);
     return trialRow({ cell, task, ...(outcome === null ? owed : { outcome }) });

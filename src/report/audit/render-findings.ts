@@ -2,7 +2,7 @@ import { type Style, plainStyle } from "../style.ts";
 import { shorten, wrap } from "../text-width.ts";
 import { printable } from "./printable.ts";
 import type { AuditedFile } from "./legacy/audit-legacy.ts";
-import { counted, type Evidence, Finding, Severity } from "./finding.ts";
+import { counted, type Evidence, type Finding, type Severity } from "./finding.ts";
 
 /** How findings are put on a screen. */
 export interface FindingsLook {

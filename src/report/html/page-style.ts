@@ -54,6 +54,8 @@ nav,details,.csv{display:none}
 h2{margin-top:28px;break-after:avoid}h3{break-after:avoid}
 section.figure,figure,tr,.tiles{break-inside:avoid}
 .scroll{overflow:visible;border-radius:0}
+table{font-size:8pt}th,td,caption{padding:3px 6px}.n,tbody th,#runs td{white-space:normal}.bar{min-width:70px}
+.tiles{grid-template-columns:repeat(7,1fr);gap:6px}.tiles div{padding:6px 8px}.tiles dd{font-size:13pt}.tiles dt{font-size:8pt}
 thead{display:table-header-group}
 a{color:inherit;text-decoration:none}
 .bar,.badge,.banner,figure svg{print-color-adjust:exact;-webkit-print-color-adjust:exact}

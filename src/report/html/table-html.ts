@@ -33,7 +33,7 @@ export function tableHtml({ columns, rows }: FigureTable, { caption, words = [] 
 export function cellText(value: string | number | null): string {
   if (value === null) return "–";
   if (typeof value === "string") return value;
-  return Number.isInteger(value) ? value.toLocaleString("en-US") : value.toFixed(4);
+  return Number.isInteger(value) ? value.toLocaleString("en-US") : String(Number(value.toFixed(4)));
 }
 
 /** The table as CSV (RFC 4180), numbers as they are. Texts that a spreadsheet would take for a formula begin with an apostrophe. */
