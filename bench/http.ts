@@ -9,7 +9,11 @@ import { MemoryStore } from "#store";
 /** The worlds of the lanes design at ten times the speed: limits a minute times ten, bursts and latencies a tenth. */
 const WORLDS: Readonly<Record<string, Json>> = {
   A: { like: "A", limits: { "requests-per-minute": 600, "burst-seconds": 6 }, "latency-scale": 0.1 },
-  D: { like: "D", limits: { "requests-per-minute": 50_000, "tokens-per-minute": 3_000_000, "burst-seconds": 6 }, "latency-scale": 0.1 },
+  D: {
+    like: "D",
+    limits: { "requests-per-minute": 50_000, "tokens-per-minute": 3_000_000, "burst-seconds": 6 },
+    "latency-scale": 0.1,
+  },
   E: { like: "E", limits: { concurrency: 4 }, "latency-scale": 0.1 },
   F: { like: "F", limits: { concurrency: 40 }, "latency-scale": 0.1 },
   G: { like: "G", limits: { "requests-per-minute": 600, "burst-seconds": 0.2 }, "latency-scale": 0.1 },

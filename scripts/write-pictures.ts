@@ -14,5 +14,8 @@ const table = tableBy(await store.tallies(latest.started.plan), ["model", "promp
 mkdirSync(folder, { recursive: true });
 writeFileSync(
   join(folder, "quick.svg"),
-  leaderboardSvg(table, { title: "Experiment quick", subtitle: "Tool workflows of five types, tools that succeed 8 times in 10" }),
+  leaderboardSvg(table, {
+    title: "Experiment quick",
+    subtitle: "Tool workflows of five types, tools that succeed 8 times in 10",
+  }),
 );

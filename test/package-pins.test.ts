@@ -21,8 +21,8 @@ test("the public doors of the package", () => {
   expect(manifest["engines"]).toEqual({ node: ">=20.19" });
 });
 
-test("what is shipped: the build and the pages, not the source", () => {
-  expect(manifest["files"]).toEqual(["dist", "README.md", "LICENSE", "CHANGELOG.md"]);
+test("what is shipped: the build, the schema of sluice.yaml and the pages, not the source", () => {
+  expect(manifest["files"]).toEqual(["dist", "docs/reference/sluice.schema.json", "README.md", "LICENSE", "CHANGELOG.md"]);
 });
 
 test("every dependency is pinned to one version", () => {
