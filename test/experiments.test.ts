@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { loadConfig } from "#config";
 import { planRun, type Plan } from "#engine";
 import { experimentNamed } from "../src/config/experiments.ts";
 import { loadedText } from "./loaded-config.ts";
+import { repositoryRoot } from "./source-files.ts";
 
 // The published numbers of the original's tables 5.1 to 5.5, as literals.
 const MODELS = [
@@ -85,4 +88,12 @@ test("an experiment none of whose models is configured runs on those that are, a
   const plan = await planRun(settings);
   expect(plan.record.trials).toBe(20 * 5 * (3 + 3 + 2 + 7));
   expect(experimentNamed("all").matrices).toHaveLength(6);
+});
+
+test("the example study is the whole of the original's, on simulated models", async () => {
+  const flags = { config: join(repositoryRoot, "examples", "study", "sluice.yaml") };
+  const { settings, warnings } = await loadConfig({ cwd: repositoryRoot, env: {}, flags, experiment: "all" });
+  expect(warnings).toEqual([]);
+  expect(settings.providers.every(({ protocol }) => protocol === "world")).toBe(true);
+  expect((await planRun(settings)).record).toMatchObject({ trials: 12_000, cells: 600 });
 });
