@@ -1,5 +1,5 @@
 import type { Clock, EpochMs, Random, RunId } from "#kernel";
-import type { Lanes, WaitingSnapshot } from "#lanes";
+import type { LaneEvent, Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
 import type { RunStarted, RunSummary, Trial } from "#records";
 import type { Settled } from "#store";
@@ -42,12 +42,26 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   options.onForensics?.(() => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince }));
   const budget = money?.budgetOver(begun.owed) ?? unbounded;
   begun.listen((event) => budget.hear(event));
+  using _lanes = lanes.events.on(tellingRefused(begun.emit));
   ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
   const onProgress = (): void => vigil.progress();
   await work(plan, options, { reach, lanes, ends, money, budget, begun, onProgress });
   for (const message of lastWords(ends, money, budget)) begun.emit({ type: "warned", message });
   await keepLearned(lanes, store);
   return await finish(plan, options, { begun, lanes, ends, budget });
+}
+
+/** Names a key or deployment that is out of use, once for each reason, as soon as it is refused. */
+function tellingRefused(emit: (event: EngineEvent) => void): (event: LaneEvent) => void {
+  const told = new Set<string>();
+  return (event) => {
+    if (event.type !== "lane-refused") return;
+    const [provider, key] = event.lane.split("/");
+    const what = `${provider}/${key}: ${event.reason}`;
+    if (told.has(what)) return;
+    told.add(what);
+    emit({ type: "warned", message: `lane ${event.lane} is out of use: ${event.reason}` });
+  };
 }
 
 interface Working {
@@ -86,12 +100,11 @@ function lastWords({ why }: Ends, money: Money | null, { cutTrials }: Budget): r
   ];
 }
 
-/** When the last of the lines expects room; null when none knows. */
+/** When the last of the limits that lines wait for will open; null when none is known to. */
 function latestOf(lines: readonly WaitingSnapshot[]): EpochMs | null {
-  return lines.reduce<EpochMs | null>(
-    (last, { until }) => (until !== null && until > (last ?? 0) ? until : last),
-    null,
-  );
+  return lines
+    .filter(({ why }) => why === "resting")
+    .reduce<EpochMs | null>((last, { until }) => (until !== null && until > (last ?? 0) ? until : last), null);
 }
 
 interface Begun {

@@ -45,6 +45,14 @@ test("a limit that says it opens far from now is waited for, and given one more 
   expect(ended).toEqual(["SLUICE_STALLED"]);
 });
 
+test("a limit that, having opened, says it opens far from then is not waited for again", async () => {
+  const { clock, ended } = watching(SETTINGS, (now) => EpochMs(now.now() + 60_000));
+  await clock.advance(79_999);
+  expect(ended).toEqual([]);
+  await clock.advance(1);
+  expect(ended).toEqual(["SLUICE_STALLED"]);
+});
+
 test("a limit that always says it opens soon does not keep the run up", async () => {
   const { clock, ended } = watching(SETTINGS, (now) => EpochMs(now.now() + 2_000));
   await clock.advance(10_000);

@@ -7,14 +7,14 @@ import type { EngineEvent } from "./engine-event.ts";
 export interface VigilOver {
   readonly clock: Clock;
   readonly deadlines: DeadlineSettings;
-  /** When a limit that everybody in line waits for has said it will open; null when none has. */
+  /** When the last limit that somebody in line waits for will open; null when none is known to. */
   readonly opensAt: () => EpochMs | null;
   readonly end: (why: SluiceError) => void;
 }
 
 /**
  * Watches that a run gets on, and ends it when it does not: after `runMs` in all, or after `stallMs` without an answered
- * call. A limit that has said it opens only later than half a stall from now is waited for, and given one more stall.
+ * call. A limit that opens only later than half a stall from now is waited for, once in a silence, and given one more stall.
  */
 export class Vigil implements Disposable {
   readonly #over: VigilOver;
@@ -22,6 +22,7 @@ export class Vigil implements Disposable {
   #stall: Disposable;
   #lastAt: EpochMs;
   #hopeUntil: EpochMs;
+  #hasWaited = false;
 
   constructor(over: VigilOver) {
     this.#over = over;
@@ -46,6 +47,7 @@ export class Vigil implements Disposable {
 
   /** Something came nearer to its end, here or in another process. */
   progress(): void {
+    this.#hasWaited = false;
     this.#lastAt = this.#over.clock.now();
     this.#hopeUntil = EpochMs(this.#lastAt + this.#over.deadlines.stallMs);
   }
@@ -59,8 +61,11 @@ export class Vigil implements Disposable {
   #look(): void {
     const { clock, deadlines, opensAt, end } = this.#over;
     const now = clock.now();
-    const opens = opensAt();
-    if (opens !== null && opens - now > deadlines.stallMs / 2) this.#hopeUntil = EpochMs(opens + deadlines.stallMs);
+    const opens = this.#hasWaited || now < this.#hopeUntil ? null : opensAt();
+    if (opens !== null && opens - now > deadlines.stallMs / 2) {
+      this.#hasWaited = true;
+      this.#hopeUntil = EpochMs(opens + deadlines.stallMs);
+    }
     if (now >= this.#hopeUntil) end(new StalledError(now - this.#lastAt));
     else this.#stall = clock.alarm(this.#hopeUntil - now, () => this.#look());
   }

@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+
+/** Sockets of this machine that lead to a local port, by state, from the kernel's own table. Linux only. */
+export interface SocketsTo {
+  readonly open: number;
+  /** The other side has closed and this one has not. */
+  readonly closeWait: number;
+}
+
+const ESTABLISHED = "01";
+const CLOSE_WAIT = "08";
+
+/** Looks at the client side of every connection to `port`; null where there is no such table. */
+export async function socketsTo(port: number): Promise<SocketsTo | null> {
+  const table = await readFile("/proc/net/tcp", "utf8").catch(() => null);
+  if (table === null) return null;
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  const states = table
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , remote]) => remote?.endsWith(suffix) === true)
+    .map(([, , , state]) => state);
+  const count = (wanted: string): number => states.filter((state) => state === wanted).length;
+  return { open: count(ESTABLISHED), closeWait: count(CLOSE_WAIT) };
+}
