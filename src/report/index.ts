@@ -1,6 +1,6 @@
-export { auditLedger } from "./audit/ledger/audit-ledger.ts";
+export { auditLedger, auditOfRefused } from "./audit/ledger/audit-ledger.ts";
 export type { LedgerAuditOptions, LedgerSource } from "./audit/ledger/ledger-source.ts";
-export { type Evidence, type Finding, MOST_EVIDENCE, type Severity } from "./audit/finding.ts";
+export { type Evidence, type Finding, type Severity } from "./audit/finding.ts";
 export { type FindingCode, FINDINGS } from "./audit/finding-codes.ts";
 export { type BesideRow, besideImported } from "./audit/beside-imported.ts";
 export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";

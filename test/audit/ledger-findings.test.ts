@@ -84,7 +84,7 @@ test("calls that another model answered are found, and whether a grade rests on 
       await attempt(store, trials[0]!, GRADES.full, { calls: answeredBy("oak-mini") });
       await attempt(store, trials[1]!, GRADES.full, { calls: answeredBy("oak-2026-01-01") });
     },
-    { sameModel: ({ requested, routed }, reported) => isSameModel({ requested, routed, servedAs: [] }, reported) },
+    { sameModel: isSameModel },
   );
   expect(codes(file)).toEqual({ "identity-mismatch": 1 });
   expect(finding(file, "identity-mismatch")).toMatchObject({
@@ -92,6 +92,31 @@ test("calls that another model answered are found, and whether a grade rests on 
     evidence: [{ found: "oak-mini", expected: "oak" }],
     message: "1 call in 1 trial answered by another model than was asked; 1 graded trial rest on it",
   });
+});
+
+test("a name that a run's settings declare right is no mismatch", async () => {
+  const manifest = { settings: { providers: [{ name: "p", models: [{ name: "oak", servedAs: ["quercus-2026"] }] }] } };
+  const file = await auditOf(
+    async (store, trials) => {
+      const plan = (await store.latestPlan())!.id;
+      const run = RunId("run-2");
+      await store.append({
+        v: 1,
+        type: "run-started",
+        run,
+        plan,
+        at: 11,
+        title: "declared",
+        simulated: true,
+        manifest,
+      });
+      await gradeAll(store, trials.slice(2));
+      await attempt(store, trials[0]!, GRADES.full, { calls: answeredBy("quercus-2026") });
+      await attempt(store, trials[1]!, GRADES.full, { calls: answeredBy("quercus-mini") });
+    },
+    { sameModel: isSameModel },
+  );
+  expect(finding(file, "identity-mismatch")!.evidence).toMatchObject([{ found: "quercus-mini" }]);
 });
 
 test("a model in half of whose trials no tool is called is suspect", async () => {

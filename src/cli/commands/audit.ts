@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { never, systemClock } from "#kernel";
-import { type AuditedFile, auditLedger, auditLegacy, renderFindings } from "#report";
-import { LedgerSnapshot, readLegacy } from "#store";
+import { isSameModel } from "#models";
+import { type AuditedFile, auditLedger, auditLegacy, auditOfRefused, renderFindings } from "#report";
+import { LedgerSnapshot, readLegacy, StoreRefusedError } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder } from "../read-trials.ts";
@@ -26,7 +27,13 @@ async function auditFiles(paths: readonly string[], cwd: string): Promise<readon
 }
 
 async function auditOwn(cwd: string, outputDir: string | undefined): Promise<AuditedFile> {
-  await using reader = await LedgerSnapshot.open(ledgerFolder(cwd, outputDir), { clock: systemClock });
-  const rescore = await rescorer(reader);
-  return await auditLedger(reader, { rescore, now: systemClock.now() }, never);
+  try {
+    await using reader = await LedgerSnapshot.open(ledgerFolder(cwd, outputDir), { clock: systemClock });
+    const rescore = await rescorer(reader);
+    return await auditLedger(reader, { rescore, sameModel: isSameModel, now: systemClock.now() }, never);
+  } catch (error) {
+    // To say what is wrong with a ledger is what an audit is for: a refusal is a finding here.
+    if (error instanceof StoreRefusedError) return auditOfRefused(error.file, error.message);
+    throw error;
+  }
 }

@@ -40,6 +40,9 @@ export function countedFinding(
   return [{ code, severity: FINDINGS[code].severity, count, message, evidence: evidence.slice(0, MOST_EVIDENCE) }];
 }
 
+/** `4,889`. */
+export const figure = (count: number): string => count.toLocaleString("en-US");
+
 /** `1 cell`, `2 cells`. */
 export const counted = (count: number, thing: string): string =>
   `${count.toLocaleString("en-US")} ${thing}${count === 1 ? "" : "s"}`;

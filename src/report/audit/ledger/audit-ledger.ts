@@ -38,7 +38,7 @@ export async function auditLedger(
   const runs = await orDamage(() => source.runs(), []);
   const plans = await orDamage(() => source.plans(), []);
   const checks: LedgerCheck<Finding>[] = [
-    new IdentityCheck(options.sameModel),
+    new IdentityCheck(runs.value, options.sameModel),
     new HarnessCheck(),
     new CoverageCheck(),
     new OutcomeCheck(options.rescore),
@@ -158,4 +158,10 @@ function factsOf(
     attempts,
     calls,
   };
+}
+
+/** The audit of a ledger that refuses to be opened: why, as a finding. */
+export function auditOfRefused(path: string, reason: string): AuditedFile {
+  const findings = findingOf("ledger-damaged", [{ at: "the file", found: reason }], reason);
+  return { path, format: "ledger", facts: {}, findings };
 }

@@ -1,22 +1,26 @@
 import type { TrialStory } from "#records";
 import { counted, countedFinding, type Finding } from "../finding.ts";
+import { declaredNames } from "./declared-names.ts";
 import { Gathered } from "./gathered.ts";
-import type { LedgerAuditOptions, LedgerCheck } from "./ledger-source.ts";
+import type { AskedModel, LedgerAuditOptions, LedgerCheck, RunStory } from "./ledger-source.ts";
 
 /** Looks for calls that another model answered than was asked, and for grades that rest on them. */
 export class IdentityCheck implements LedgerCheck<Finding> {
   readonly #same: NonNullable<LedgerAuditOptions["sameModel"]>;
+  readonly #declared: ReadonlyMap<string, readonly string[]>;
   readonly #calls = new Gathered();
   #trials = 0;
   #graded = 0;
 
-  constructor(same: LedgerAuditOptions["sameModel"]) {
+  constructor(runs: readonly RunStory[], same: LedgerAuditOptions["sameModel"]) {
     this.#same = same ?? beginsAlike;
+    this.#declared = declaredNames(runs);
   }
 
   see({ row, calls }: TrialStory): void {
     const others = calls.filter(({ requestedModel, routedModel, completion: { reportedModel } }) => {
-      const asked = { requested: requestedModel, routed: routedModel };
+      const servedAs = this.#declared.get(requestedModel) ?? [];
+      const asked = { requested: requestedModel, routed: routedModel, servedAs };
       return reportedModel !== null && !this.#same(asked, reportedModel);
     });
     for (const { attempt, call, requestedModel, completion } of others) {
@@ -42,7 +46,7 @@ export class IdentityCheck implements LedgerCheck<Finding> {
   }
 }
 
-function beginsAlike({ requested, routed }: { requested: string; routed: string }, reported: string): boolean {
+function beginsAlike({ requested, routed, servedAs }: AskedModel, reported: string): boolean {
   const plain = (name: string): string => name.slice(name.lastIndexOf("/") + 1).toLowerCase();
-  return [requested, routed].some((name) => plain(reported).startsWith(plain(name)));
+  return [requested, routed, ...servedAs].some((name) => plain(reported).startsWith(plain(name)));
 }

@@ -29,12 +29,20 @@ export interface Recoverable {
   readonly whole: boolean;
 }
 
+/** The names under which a model was asked. */
+export interface AskedModel {
+  readonly requested: string;
+  readonly routed: string;
+  /** What the settings of some run declare right besides. */
+  readonly servedAs: readonly string[];
+}
+
 /** What an audit cannot know by itself; what is left out is not looked for. */
 export interface LedgerAuditOptions {
   /** Scores a stored transcript again; throws when it cannot. */
   readonly rescore?: (trial: Trial, transcript: Json) => Verdict;
   /** Whether a reported name is one of a model's names; by default only its beginning is compared. */
-  readonly sameModel?: (asked: { readonly requested: string; readonly routed: string }, reported: string) => boolean;
+  readonly sameModel?: (asked: AskedModel, reported: string) => boolean;
   /** Fingerprints of keys to look for in texts, beside those the ledger's own lanes name. */
   readonly fingerprints?: ReadonlySet<string>;
   /** This moment, in milliseconds since 1970: what lies after it is an anomaly. */

@@ -7,7 +7,7 @@ export const fileTroubles = ({ troubles }: LegacyFile): Finding[] =>
   troubles.flatMap((trouble) =>
     countedFinding(
       trouble.kind,
-      { count: trouble.count, evidence: trouble.places.map((at) => ({ at, found: trouble.says })) },
+      { count: trouble.count, evidence: trouble.places.map((at) => ({ at, found: null })) },
       sentenceOf(trouble),
     ),
   );

@@ -1,5 +1,5 @@
 import type { LegacyCell, LegacyFile, LegacyModel, LegacySummary } from "#records";
-import { counted, type Evidence, type Finding, findingOf, listed } from "../finding.ts";
+import { counted, type Evidence, figure, type Finding, findingOf, listed } from "../finding.ts";
 import { anySuccessOf, byModel, cellsOf, failedOf, partialOf, successOf, sumOf, totalOf } from "./cell-counts.ts";
 
 /** Compares what a database says of itself, in its summary, its models and its prompt types, with the sum of its cells. */
@@ -21,16 +21,16 @@ function totalCheck(file: LegacyFile, { numbers }: LegacySummary): Finding[] {
   const sum = sumOf(cellsOf(file), totalOf);
   const at = "$.summary.total_tests";
   if (file.cells.length === 0 && stated > 0 && sum === stated) {
-    const message = `the summary's ${stated} trials are in no cell of a model; the test groups sum up to as many`;
+    const message = `the summary's ${figure(stated)} trials are in no cell of a model; the test groups sum up to as many`;
     return findingOf("summary-unconfirmed", [{ at, found: stated, expected: 0 }], message);
   }
   if (stated === sum) return [];
-  const message = `the summary says ${counted(stated, "trial")}, its ${counted(cellsOf(file).length, "cell")} sum up to ${sum}: ${difference(stated, sum)}`;
+  const message = `the summary says ${counted(stated, "trial")}, its ${counted(cellsOf(file).length, "cell")} sum up to ${figure(sum)}: ${difference(stated, sum)}`;
   return findingOf("summary-differs", [{ at, found: stated, expected: sum }], message);
 }
 
 const difference = (stated: number, sum: number): string =>
-  stated < sum ? `${sum - stated} are not in the summary` : `${stated - sum} are in no cell`;
+  stated < sum ? `${figure(sum - stated)} are not in the summary` : `${figure(stated - sum)} are in no cell`;
 
 /** The three counts of a summary or a model against the cells; as they stand, and as they would add up. */
 function outcomeCheck(file: LegacyFile, { numbers }: LegacySummary): Finding[] {
