@@ -113,6 +113,14 @@ export const inspect: Policy = perLane("Inspect AI (as described)", (stage, rand
     peak = 0;
     slots.open();
   };
+  const refused = (call: WorldCall, now: number, retryAfterMs: number | null): void => {
+    retried.add(call);
+    clean = 0;
+    if (now < cooldownUntil) return;
+    slots.width = Math.max(10, nice(Math.floor(slots.width * 0.8)));
+    everCut = true;
+    cooldownUntil = now + Math.max(15_000, retryAfterMs ?? 0);
+  };
   return {
     enter: async (call) => {
       if (!held.has(call)) await slots.enter();
@@ -121,23 +129,14 @@ export const inspect: Policy = perLane("Inspect AI (as described)", (stage, rand
     },
     left: (call, end, tries) => {
       const now = stage.clock.now();
-      if (end.kind === "rejected") {
-        retried.add(call);
-        clean = 0;
-        if (now >= cooldownUntil) {
-          slots.width = Math.max(10, nice(Math.floor(slots.width * 0.8)));
-          everCut = true;
-        }
-        if (now >= cooldownUntil) cooldownUntil = now + Math.max(15_000, end.retryAfterMs ?? 0);
-      }
+      if (end.kind === "rejected") refused(call, now, end.retryAfterMs);
       if (end.kind === "rejected" || end.kind === "failed")
         return Math.min(1_800_000, 3000 * 2 ** (tries - 1)) * random.next();
       held.delete(call);
       slots.leave();
-      if (end.kind === "refused") return null;
       if (!retried.delete(call) && now >= cooldownUntil) clean += 1;
       if (clean >= Math.max(slots.width, 4)) grow();
-      return 0;
+      return end.kind === "refused" ? null : 0;
     },
   };
 });

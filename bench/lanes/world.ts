@@ -15,7 +15,10 @@ export interface WorldLane {
   readonly name: string;
   readonly model: string;
   readonly key: string;
+  /** Whose hidden limits it is charged to. */
   readonly group: string;
+  /** The group that is declared; its hidden one when absent. */
+  readonly declared?: string;
   readonly slowness: number;
   readonly fault: LaneFault;
 }
@@ -84,6 +87,6 @@ export const specsOf = (world: BenchWorld): LaneSpec[] =>
     key: lane.key,
     deployment: lane.model,
     model: lane.model,
-    group: GroupId(lane.group),
+    group: GroupId(lane.declared ?? lane.group),
     limits: NOTHING_SAID,
   }));

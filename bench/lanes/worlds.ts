@@ -117,7 +117,7 @@ export const sharedQuota: BenchWorld = {
   name: "shared",
   title: "two keys, one hidden quota of 120 requests/min",
   limits: { both: { requests: bucket(120) } },
-  lanes: [plainLane("left", { group: "both" }), plainLane("right", { group: "both" })],
+  lanes: ["left", "right"].map((name) => plainLane(name, { group: "both", declared: name })),
   telling: silent,
   work: callsOf("model", 900, usualShape),
 };

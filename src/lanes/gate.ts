@@ -1,4 +1,5 @@
-import { type Clock, EpochMs } from "#kernel";
+import { type Clock, EpochMs, type GroupId } from "#kernel";
+import type { LaneEvent } from "./lane-event.ts";
 import type { RejectionKind } from "./lease.ts";
 
 /** Where a gate is. */
@@ -90,4 +91,11 @@ export class Gate {
     this.#state = after;
     this.#onChange(before, after);
   }
+}
+
+/** What is told of a change; null when nobody needs to know. */
+export function gateEvent(group: GroupId, before: GateState, after: GateState, now: EpochMs): LaneEvent | null {
+  if (after.kind === "resting") return { type: "group-rested", group, until: after.until, why: after.why };
+  if (after.kind === "probing" || before.kind === "open") return null;
+  return { type: "group-resumed", group, restedMs: now - before.since };
 }

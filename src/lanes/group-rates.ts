@@ -4,8 +4,12 @@ import {
   corrected,
   emptied,
   errorsSeen,
+  foreignShare,
+  type ForeignUse,
   type KnownRate,
   levelAt,
+  missed,
+  noForeignUse,
   type RateView,
   type Refusal,
   roomAt,
@@ -27,6 +31,12 @@ export interface LetIn {
   readonly tokens: number;
 }
 
+/** What had been let in between two moments. */
+export const less = (one: LetIn, other: LetIn): LetIn => ({
+  requests: one.requests - other.requests,
+  tokens: one.tokens - other.tokens,
+});
+
 /** A refusal, for both rates. */
 export interface RatesRefusal extends Omit<Refusal, "letIn" | "cost"> {
   readonly why: RejectionKind;
@@ -45,6 +55,7 @@ export class GroupRates {
   #requests: RateView;
   #tokens: RateView;
   #which: WhichRate = undecided;
+  #foreign: ForeignUse = noForeignUse;
   #sends = 0;
   #usualCost = 0;
   #answers = 0;
@@ -150,6 +161,7 @@ export class GroupRates {
   /** A header, of a send made at `sentAt`, by which so much had been let in. */
   hear(hint: LimitHint, sentAt: EpochMs, letIn: LetIn): void {
     if (hint.remaining === undefined || sentAt < this.view(hint.of).anchor.at) return;
+    this.#compare(hint.of, hint.remaining, sentAt, letIn[hint.of]);
     const word = {
       perMinute: hint.limit ?? null,
       remaining: hint.remaining,
@@ -159,6 +171,22 @@ export class GroupRates {
     };
     if (hint.of === "requests") this.#requests = told(this.#requests, word);
     else this.#tokens = told(this.#tokens, word);
+  }
+
+  /** The part of the quota that somebody else uses, as headers show it; null while they do not. */
+  get foreignShare(): number | null {
+    return foreignShare(this.#foreign);
+  }
+
+  /** What a header shows against what the one before it foretold. */
+  #compare(of: "requests" | "tokens", remaining: number, sentAt: EpochMs, letIn: number): void {
+    const { told: toldBefore, anchor, size, perMs } = this.view(of);
+    const own = letIn - anchor.total;
+    // Tokens in flight are a guess; requests are not.
+    if (of === "tokens" || !toldBefore || perMs === null || own <= 0) return;
+    const foretold = Math.min(size, anchor.level + perMs * (sentAt - anchor.at)) - own;
+    const missing = foretold - remaining;
+    this.#foreign = missed(this.#foreign, own, missing < 1 ? 0 : missing);
   }
 
   /** A refusal: empties the rate that is said to be to blame, or both where it is not said. */

@@ -18,9 +18,7 @@ export type LaneEvent =
       readonly group: GroupId;
       readonly of: "requests" | "tokens" | "concurrency";
       readonly value: number;
-      readonly from: "rejections" | "headers" | "sibling";
+      readonly from: "rejections";
     }
-  /** The evidence says that these groups are charged to one quota; they are merged right after this. */
-  | { readonly type: "shared-quota-found"; readonly groups: readonly GroupId[]; readonly evidence: string }
   /** Somebody else uses the same quota: this share of it, 0 to 1; 0 when it ended. */
   | { readonly type: "foreign-use-found"; readonly group: GroupId; readonly share: number };

@@ -281,6 +281,33 @@ test("what was learned is a value: the next run begins with it and is hardly rej
   expect(second.rejected).toBeLessThan(first.rejected);
 });
 
+test("P7: somebody else who uses the same quota shows in the headers, and so does that it ended", async () => {
+  const clock = new VirtualClock(0);
+  const told: number[] = [];
+  const lanes = new Lanes([lane("a")], { clock, random: randomOf("test"), pace: adaptive });
+  lanes.events.on((event) => {
+    if (event.type === "foreign-use-found") told.push(event.share);
+  });
+  let remaining = 600;
+  for (let call = 0; call < 400; call++) {
+    const lease = await clock.run(
+      lanes.acquire(
+        { model: "model", tokens: { input: 1, output: 1 }, stage: "opening", conversation: String(call) },
+        never,
+      ),
+    );
+    lease.sent();
+    remaining -= call < 100 ? 4 : 1;
+    lease.admitted([{ of: "requests", limit: 60, remaining, resetMs: 0 }]);
+    lease.settle({ kind: "answered", tokens: null });
+    await clock.advance(1000);
+    remaining = Math.min(600, remaining + 1);
+  }
+  expect(told.length).toBe(2);
+  expect(told[0]).toBeGreaterThan(0.5);
+  expect(told[1]).toBe(0);
+});
+
 test("fixed mode keeps to the number of workers and to the sends a second, and learns nothing", async () => {
   const pace: PaceSettings = { mode: "fixed", maxWorkers: 3, qps: 2, assign: "adaptive" };
   const { seconds, lanes } = await run({ limits: { concurrency: 50 }, calls: 60, options: { pace } });
@@ -347,7 +374,10 @@ test("the share of a process that died is taken by the other", async () => {
           { model: "model", tokens: { input: 1, output: 1 }, stage: "opening", conversation: String(name) },
           never,
         )
-        .then((lease) => lease.admitted([]));
+        .then(
+          (lease) => lease.admitted([]),
+          () => undefined,
+        );
   };
   ask(dying, 20);
   await clock.advance(1000);

@@ -1,9 +1,10 @@
-import type { LetIn } from "./group-rates.ts";
+import { less, type LetIn } from "./group-rates.ts";
 import type { ShareReport } from "./lane-shares.ts";
 
 /** What other processes take of a group. */
 export class OthersUse {
   readonly #heard = new Map<string, LetIn>();
+  #charged: LetIn = { requests: 0, tokens: 0 };
   #inFlight = 0;
   #wanting = 0;
 
@@ -33,9 +34,7 @@ export class OthersUse {
   }
 
   /** What is left of a total when theirs is taken out. */
-  without({ requests, tokens }: LetIn): LetIn {
-    return { requests: requests - this.#charged.requests, tokens: tokens - this.#charged.tokens };
+  without(total: LetIn): LetIn {
+    return less(total, this.#charged);
   }
-
-  #charged: LetIn = { requests: 0, tokens: 0 };
 }

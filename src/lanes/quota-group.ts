@@ -18,10 +18,10 @@ import {
 } from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
 import type { Charge, Room } from "./charge.ts";
-import { Gate, type GateState } from "./gate.ts";
+import { Gate, gateEvent, type GateState } from "./gate.ts";
 import type { GroupTools } from "./group-tools.ts";
 import { type GroupProfile, PROFILE_LASTS_MS } from "./group-profile.ts";
-import { GroupRates, type LetIn } from "./group-rates.ts";
+import { GroupRates, less, type LetIn } from "./group-rates.ts";
 import type { Kin } from "./kin.ts";
 import type { LaneEvent } from "./lane-event.ts";
 import type { ShareReport } from "./lane-shares.ts";
@@ -44,6 +44,8 @@ const UNDERSTOOD = 0.2;
 /** With so few sends left a refusal may come with each. */
 const NEAR_EMPTY = 5;
 const USUAL_VERDICT_MS = 250;
+/** Somebody else's share of a quota that is worth telling. */
+const FOREIGN = 0.2;
 /** Timers are no finer. */
 const TICK_MS = 1;
 
@@ -77,6 +79,8 @@ export class QuotaGroup {
   #streak = 0;
   #burstKnownAt = -Infinity;
   #verdictMs = USUAL_VERDICT_MS;
+  /** The share of others that was told; 0 when none. */
+  #foreign = 0;
 
   constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: GroupTools) {
     const now = tools.clock.now();
@@ -87,7 +91,10 @@ export class QuotaGroup {
     this.#daring = tools.kin.join();
     this.#tell = tools.tell;
     this.#fixed = pace.mode === "fixed";
-    this.#gate = new Gate(tools.clock, (before, after) => this.#tellGate(before, after));
+    this.#gate = new Gate(tools.clock, (before, after) => {
+      const event = gateEvent(id, before, after, tools.clock.now());
+      if (event !== null) tools.tell(event);
+    });
     this.#rates = new GroupRates(limits, now);
     this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
     this.#ramp = startRamp(now);
@@ -164,7 +171,7 @@ export class QuotaGroup {
   }
 
   admitted(charge: Charge, hints: readonly LimitHint[]): void {
-    const ahead = this.#refusedAhead(charge);
+    const ahead = less(this.#refused, charge.refusedBefore);
     const together = charge.together - ahead.requests;
     charge.letIn = true;
     // Until a refusal was timed: it will not take longer than an admission.
@@ -177,6 +184,7 @@ export class QuotaGroup {
     const requests = charge.before.requests - ahead.requests + 1;
     const tokens = charge.before.tokens - ahead.tokens + charge.cost;
     for (const hint of hints) this.#rates.hear(hint, charge.at, { requests, tokens });
+    if (hints.length > 0) this.#tellForeign();
     if (charge.alone) this.#gate.probeLetIn();
   }
 
@@ -203,6 +211,15 @@ export class QuotaGroup {
   report(from: string, wants: boolean): ShareReport {
     const own = this.#others.without(this.#rates.letIn);
     return { from, ...own, inFlight: this.#inFlight, wants, profile: this.profile() };
+  }
+
+  #tellForeign(): void {
+    const share = this.#rates.foreignShare;
+    if (share === null) return;
+    const found = this.#foreign === 0 ? share > FOREIGN : share > FOREIGN / 2;
+    if (found === this.#foreign > 0) return;
+    this.#foreign = found ? share : 0;
+    this.#tell({ type: "foreign-use-found", group: this.id, share: this.#foreign });
   }
 
   #slotsNow(now: EpochMs): number {
@@ -234,7 +251,7 @@ export class QuotaGroup {
   #rejected(charge: Charge, end: Rejection): void {
     const now = this.#clock.now();
     const sameBurst = charge.at <= this.#burstKnownAt;
-    const ahead = this.#refusedAhead(charge);
+    const ahead = less(this.#refused, charge.refusedBefore);
     const inFlight = charge.together - 1 - ahead.requests;
     const cause = this.#fixed ? "fixed" : causeOf(end, { inFlight, slots: this.#slots, cost: charge.cost });
     this.#uncharge(charge);
@@ -327,13 +344,6 @@ export class QuotaGroup {
     if (requests !== null || tokens !== null) this.#ramping = false;
   }
 
-  #refusedAhead({ refusedBefore }: Charge): LetIn {
-    return {
-      requests: this.#refused.requests - refusedBefore.requests,
-      tokens: this.#refused.tokens - refusedBefore.tokens,
-    };
-  }
-
   #recost(charge: Charge, cost: number): void {
     this.#rates.correct({ requests: 0, tokens: cost - charge.cost }, charge.at);
     charge.cost = cost;
@@ -342,23 +352,5 @@ export class QuotaGroup {
   #uncharge(charge: Charge): void {
     this.#rates.correct({ requests: -1, tokens: -charge.cost }, charge.at);
     this.#ramp = unramped(this.#ramp);
-  }
-
-  #tellGate(before: GateState, after: GateState): void {
-    const group = this.id;
-    switch (after.kind) {
-      case "resting":
-        return this.#tell({ type: "group-rested", group, until: after.until, why: after.why });
-      case "open":
-        return this.#tell({
-          type: "group-resumed",
-          group,
-          restedMs: "since" in before ? this.#clock.now() - before.since : 0,
-        });
-      case "probing":
-        return;
-      default:
-        assertNever(after);
-    }
   }
 }

@@ -1,3 +1,4 @@
+export { foreignShare, type ForeignUse, missed, noForeignUse } from "./foreign-use.ts";
 export {
   type Breaker,
   breakerFailed,
