@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseStrictly, UsageError } from "#kernel";
-import { scorerOf } from "#scoring";
+import { judgeOf, scorerOf } from "#scoring";
 import { DatasetOptions } from "./dataset-options.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/suites.md"), "utf8");
@@ -20,7 +20,10 @@ test("the page lists every option there is, and no other", () => {
 
 test("the page lists every scorer there is, and no other", () => {
   const listed = tableOf("scorer");
-  for (const name of listed) expect(scorerOf(name, "scorer").id).toBe(`${name}@1`);
+  for (const name of listed.filter((one) => one !== "model-graded")) {
+    expect(scorerOf(name, "scorer").id).toBe(`${name}@1`);
+  }
+  expect(judgeOf({ name: "model-graded", judge: "m" }, "scorer")?.model).toBe("m");
   expect(() => scorerOf("none", "scorer")).toThrow(`scorers in this version: ${listed.join(", ")}`);
 });
 
