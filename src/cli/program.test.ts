@@ -95,6 +95,16 @@ test("a trial is shown whole: cell, calls, conversation and score", { timeout: 6
   for (const said of [`trial ${trial}`, "attempt 1 SIMULATED", "call 0", "Task ("]) expect(out).toContain(said);
 });
 
+test("a model whose text opens calls that are never made is reported as the harness's trouble, not scored", async () => {
+  const terminal = new FakeTerminal();
+  const provider = "{ protocol: world, world: quick, keys: 1, models: [sim-untagged] }";
+  const plan = "{ instances: 4, task-types: [simple_task], prompt-types: [optimal], protocols: [native] }";
+  writeFileSync(join(terminal.cwd, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+  const { out, err } = await terminal.run("run", "--json");
+  expect(JSON.parse(out)).toMatchObject({ graded: 0, notScored: { "harness-suspect": 4 }, outcomes: { failure: 0 } });
+  expect(err).toContain("4 of 4 trials of sim-untagged execute nothing although its text opens tool calls");
+});
+
 test("a damaged ledger is refused with exit code 3 and left as it is", async () => {
   const terminal = new FakeTerminal();
   const folder = join(terminal.cwd, "sluice-out");

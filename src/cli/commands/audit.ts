@@ -3,6 +3,7 @@ import { never, systemClock } from "#kernel";
 import { isSameModel } from "#models";
 import { type AuditedFile, auditLedger, auditLegacy, auditOfRefused, renderFindings } from "#report";
 import { LedgerSnapshot, readLegacy, StoreRefusedError } from "#store";
+import { auditTranscripts, transcriptAuditText, type TranscriptAudit } from "#suites";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder } from "../read-trials.ts";
@@ -14,8 +15,10 @@ export async function auditCommand({ words, flags, terminal }: Call): Promise<Ex
   const paths = words.filter((word) => word !== undefined);
   const files =
     paths.length > 0 ? await auditFiles(paths, terminal.cwd) : [await auditOwn(terminal.cwd, flags.outputDir)];
+  const replayed = await replayedTranscripts(files);
   const look = { width: terminal.columns(), style: styleOf(terminal.color) };
-  terminal.out(flags.json === true ? `${JSON.stringify({ files }, null, 2)}\n` : renderFindings(files, look));
+  if (flags.json === true) terminal.out(`${JSON.stringify({ files, ...replayed }, null, 2)}\n`);
+  else terminal.out(renderFindings(files, look) + textOfReplay(replayed));
   const grave = files.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
   return grave ? ExitCode.owed : ExitCode.ok;
 }
@@ -25,6 +28,19 @@ async function auditFiles(paths: readonly string[], cwd: string): Promise<readon
   for (const path of paths) read.push(await readLegacy(resolve(cwd, path), { clock: systemClock }, never));
   return auditLegacy(read);
 }
+
+interface Replayed {
+  readonly transcripts?: TranscriptAudit;
+}
+
+/** Works the original's conversations among the files out again. */
+async function replayedTranscripts(files: readonly AuditedFile[]): Promise<Replayed> {
+  const paths = files.filter(({ format }) => format === "transcript").map(({ path }) => path);
+  return paths.length === 0 ? {} : { transcripts: await auditTranscripts(paths, never) };
+}
+
+const textOfReplay = ({ transcripts }: Replayed): string =>
+  transcripts === undefined ? "" : `\n${transcriptAuditText(transcripts).trimEnd()}\n`;
 
 async function auditOwn(cwd: string, outputDir: string | undefined): Promise<AuditedFile> {
   try {
