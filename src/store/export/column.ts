@@ -13,6 +13,8 @@ export type ColumnValue = string | number | boolean | Readonly<Record<string, Js
 export interface Column<Row> {
   readonly name: string;
   readonly type: ColumnType;
+  /** What it says, for the reference page. */
+  readonly about: string;
   /** True where hardly two rows agree: a dictionary and bounds would only cost. */
   readonly distinct?: boolean;
   readonly of: (row: Row) => ColumnValue;
