@@ -24,6 +24,12 @@ test("partners have everything else alike", () => {
   expect(compareBy(rows, ab, []).rows[0]).toMatchObject({ pairs: 0, unpaired: 2 });
 });
 
+test("where a real and a simulated model have one name, the real one is compared", () => {
+  const simulated = trialRows("----", { model: "a" }).map((row) => ({ ...row, simulated: true }));
+  const [row] = compareBy([...simulated, ...both("FFFF", "FFFF")], ab, []).rows;
+  expect(row).toMatchObject({ pairs: 4, comparison: { difference: 0 } });
+});
+
 test("trials that are not scored are in no pair", () => {
   expect(compareBy(both("Fx?", "FFF"), ab, []).rows[0]).toMatchObject({ pairs: 1, unpaired: 2 });
 });

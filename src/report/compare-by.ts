@@ -58,7 +58,8 @@ export function compareBy(all: readonly TrialRow[], request: ComparisonRequest, 
     simulated: marks.size === 2 ? "some" : marks.has(true) ? "all" : "none",
     rows: groups.flatMap(({ key, rows: own }) =>
       others.map((second): ComparisonRow => {
-        const side = (value: string): readonly TrialRow[] => own.filter((row) => String(valueOf(row, axis)) === value);
+        const side = (value: string): readonly TrialRow[] =>
+          realOnes(own.filter((row) => String(valueOf(row, axis)) === value));
         return {
           key,
           first,
@@ -78,6 +79,12 @@ function knownValue(written: string, axis: string, trials: readonly TrialRow[]):
   throw new UsageError(
     `--compare: ${axis} has no value "${written}" in these results${didYouMean(written, known)}; it has ${known.join(", ")}.`,
   );
+}
+
+/** Of a side with real and simulated models the real ones: a simulated one of the same name is no partner of their partners. */
+function realOnes(side: readonly TrialRow[]): readonly TrialRow[] {
+  const real = side.filter(({ simulated }) => !simulated);
+  return real.length === 0 ? side : real;
 }
 
 /** Everything else that partners must have in common. */

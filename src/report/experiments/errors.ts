@@ -1,6 +1,6 @@
 import type { TrialRow } from "#records";
-import { type Interval, wilsonInterval } from "#statistics";
-import { isGraded } from "../trial-rate.ts";
+import { clusteredInterval, type Interval } from "#statistics";
+import { isGraded, taskOf } from "../trial-rate.ts";
 import { matrixSvg } from "../svg/matrix-svg.ts";
 import type { Figure } from "./figure.ts";
 import { countText, wordsOf } from "./figure-text.ts";
@@ -42,9 +42,10 @@ export function errorsOf(study: Study): readonly ErrorBreakdown[] | null {
       graded: graded.length,
       notFull: notFull.length,
       categories: ERROR_CATEGORIES.map((category) => {
-        const count = notFull.filter((row) => categoryOf(row) === category).length;
+        const values = notFull.map((row) => ({ value: Number(categoryOf(row) === category), cluster: taskOf(row) }));
+        const count = values.filter(({ value }) => value === 1).length;
         const share = notFull.length === 0 ? null : count / notFull.length;
-        return { category, count, share, interval: wilsonInterval(count, notFull.length) };
+        return { category, count, share, interval: clusteredInterval(values) };
       }),
     };
   });

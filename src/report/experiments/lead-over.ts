@@ -32,7 +32,7 @@ export function behindBestFigure(study: Study): Figure | null {
   const lead = `Each model against ${best} on the same tasks with the same chance: ${standing(study)}.`;
   const foot = [
     "The difference of mean success over tasks that both have; intervals are adjusted Wald's for pairs at 95 %.",
-    "An interval that spans zero claims nothing, also not that the two are equal.",
+    "An interval that spans zero claims nothing, also not that the two are equal. Which one is best was read from the same trials, which favours it a little.",
     denominators(trialsAt(study)),
   ].join(" ");
   const cells = others.map(({ comparison }) => ({

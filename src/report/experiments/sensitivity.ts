@@ -13,8 +13,8 @@ export interface Sensitivity {
   /** The prompt sensitivity index: population standard deviation of success over the prompt types. */
   readonly index: number;
   /**
-   * What the index would be on average if the prompt did nothing: sampling alone spreads the means. The root of (k − 1) / k times
-   * the mean variance of k means, each bounded by p (1 − p) / n.
+   * What the index would be on average if the prompt did nothing and each prompt had tasks of its own: sampling alone spreads the
+   * means. The root of (k − 1) / k times the mean variance of k means, each at most p (1 − p) / n.
    */
   readonly byChance: number;
 }
@@ -57,7 +57,7 @@ export function sensitivityFigure(study: Study): Figure | null {
   const lead = `How much success depends on the prompt: ${names.join(", ")}; ${standing(study, "promptType")}.`;
   const foot = [
     `${SUCCESS}; bars: ${INTERVALS}. The index is the population standard deviation of success over these ${names.length} prompt types, in points;`,
-    `beside it what sampling alone would make of it on average. ${denominators(rows)}`,
+    `beside it what chance would make of it on average, were the tasks drawn anew for each prompt. ${denominators(rows)}`,
   ].join(" ");
   return {
     id: "sensitivity",

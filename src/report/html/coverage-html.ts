@@ -1,4 +1,4 @@
-import type { TrialRow } from "#records";
+import { cellId, type TrialRow } from "#records";
 import { coverage, type ResultTable } from "../result-table.ts";
 import { countText, percentText } from "../experiments/figure-text.ts";
 import type { FigureTable } from "../experiments/figure.ts";
@@ -17,8 +17,16 @@ export function coverageHtml(trials: readonly TrialRow[]): string {
     const mark = row.simulated && byModel.simulated === "some" ? " (simulated)" : "";
     return lineHtml(`${String(row.key["model"])}${mark}`, rateOfTrials(own));
   });
+  const alike = alikeTrials(trials);
+  const mixed =
+    alike === 0
+      ? []
+      : [
+          `<p class="banner" role="note">${countText(alike)} trials have the cell, task and repeat of another and yet are others: the model was sampled otherwise, or the task was changed. They are in one rate here; <code>sluice results</code> counts the latest plan alone.</p>`,
+        ];
   return [
     '<section id="coverage"><h2>Coverage</h2>',
+    ...mixed,
     "<p>Every planned trial is graded, not scored, or owed; only graded ones are in a rate. Where trials are missing, the last column says where success would lie had all of them failed, and had all succeeded.</p>",
     '<div class="scroll" tabindex="0" role="region" aria-label="Coverage by model"><table><caption>Trials by model</caption>',
     '<thead><tr><th scope="col">model</th><th scope="col"></th><th scope="col" class="n">planned</th><th scope="col" class="n">graded</th><th scope="col" class="n">not scored</th><th scope="col" class="n">owed</th><th scope="col" class="n">missing leave open, %</th></tr></thead><tbody>',
@@ -28,6 +36,18 @@ export function coverageHtml(trials: readonly TrialRow[]): string {
     dataHtml("coverage", "Every cell", cellTable(coverage(talliesOf(trials)))),
     "</section>",
   ].join("\n");
+}
+
+/** Trials that differ from another in nothing a table shows. */
+function alikeTrials(trials: readonly TrialRow[]): number {
+  const cells = new Map<TrialRow["cell"], string>();
+  const seen = new Set<string>();
+  for (const { suite, cell, task, repeat } of trials) {
+    const id = cells.get(cell) ?? cellId(cell);
+    cells.set(cell, id);
+    seen.add(JSON.stringify([suite, id, task, repeat]));
+  }
+  return trials.length - seen.size;
 }
 
 function lineHtml(name: string, rate: TrialRate): string {

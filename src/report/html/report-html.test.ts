@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { PlanId, RunId } from "#kernel";
+import { PlanId, RunId, TrialId } from "#kernel";
 import type { RunStarted, TrialRow } from "#records";
 import { elementsOf } from "../../../test/support/markup.ts";
 import { trialRow, trialRows } from "../../../test/support/trial-rows.ts";
@@ -112,6 +112,13 @@ test("other suites have a leaderboard each", () => {
     page([...rows, ...trialRows("F-").map((row) => ({ ...row, suite: "toy@1", cell: { model: "m" } }))]),
   );
   expect(data.figures.at(-1)).toMatchObject({ id: "leaderboard-1", rows: [{ model: "m", success: 0.5 }] });
+});
+
+test("trials that no table could tell apart are said aloud", () => {
+  const [one] = rows;
+  const sampledOtherwise = { ...one!, trial: TrialId("another") };
+  expect(page([...rows, sampledOtherwise])).toContain("1 trials have the cell, task and repeat of another");
+  expect(page()).not.toContain("of another and yet are others");
 });
 
 test("an empty ledger has a page too", () => {
