@@ -25,6 +25,7 @@ const TELLINGS: Tellings = {
   }),
   "call-replayed": ({ trial }) => ({ level: "debug", about: { trial } }),
   warned: ({ message }) => ({ level: "warn", about: { message } }),
+  stalled: ({ waits }) => ({ level: "error", about: { ...waits } }),
   "run-ended": ({ summary }) => ({ level: "info", about: { summary } }),
 };
 

@@ -1,14 +1,16 @@
-import type { Clock } from "#kernel";
-import type { EngineEvent } from "#engine";
+import type { Clock, EpochMs } from "#kernel";
+import type { EngineEvent, Waits } from "#engine";
 import type { LogLine } from "#store";
 import { logLine } from "./log-line.ts";
 import { beginProgress, progressed, type ProgressView } from "./progress-view.ts";
 import type { Style } from "#report";
 import { liveLines, plainLine } from "./render-progress.ts";
 import type { Terminal } from "./terminal.ts";
+import { QUIET_MS, waitsLines } from "./waits-lines.ts";
 
 const REDRAW_MS = 200;
 const PLAIN_MS = 5_000;
+const MOST_WAITS = 6;
 
 export interface PrinterOptions {
   readonly clock: Clock;
@@ -29,6 +31,8 @@ export class ProgressPrinter implements Disposable {
   #view: ProgressView;
   #drawn = 0;
   #next: Disposable | null = null;
+  #look: (() => Waits) | null = null;
+  #toldAt = 0;
 
   constructor(terminal: Terminal, title: string, options: PrinterOptions) {
     this.#terminal = terminal;
@@ -44,7 +48,13 @@ export class ProgressPrinter implements Disposable {
   hear(event: EngineEvent): void {
     this.#view = progressed(this.#view, event);
     if (event.type === "warned") this.#say(this.#style.warn(`warning: ${event.message}`));
+    else if (event.type === "stalled") for (const line of waitsLines(event.waits, this.#clock.now())) this.#say(line);
     else if (this.#verbose) this.#tell(logLine(event));
+  }
+
+  /** Takes a way to look at what the run waits for, shown while nothing is answered. */
+  watch(look: () => Waits): void {
+    this.#look = look;
   }
 
   /** Puts a line above what is redrawn. */
@@ -66,14 +76,38 @@ export class ProgressPrinter implements Disposable {
   }
 
   #draw(): void {
+    const now = this.#clock.now();
+    const waits = this.#waits(now);
     if (!this.#terminal.live) {
-      this.#terminal.err(`${plainLine(this.#view, this.#clock.now())}\n`);
+      this.#terminal.err(`${[plainLine(this.#view, now), ...this.#due(waits, now)].join("\n")}\n`);
       return;
     }
-    const lines = liveLines(this.#view, this.#clock.now(), this.#style);
+    if (this.#verbose) for (const line of this.#due(waits, now)) this.#say(this.#style.dim(line));
+    const lines = [...liveLines(this.#view, now, this.#style), ...this.#shown(waits)];
     this.#erase();
     this.#terminal.err(`${lines.join("\n")}\n`);
     this.#drawn = lines.length;
+  }
+
+  /** Nothing while answers come. */
+  #waits(now: EpochMs): readonly string[] {
+    const waits = this.#look?.();
+    return waits === undefined || now - waits.quietSince < QUIET_MS ? [] : waitsLines(waits, now);
+  }
+
+  /** What a log is told, and told again only after a while. */
+  #due(waits: readonly string[], now: number): readonly string[] {
+    if (waits.length === 0 || now - this.#toldAt < QUIET_MS) return [];
+    this.#toldAt = now;
+    return waits;
+  }
+
+  /** What is redrawn in place: as much as can be taken in, each on one line of the screen. */
+  #shown(waits: readonly string[]): readonly string[] {
+    const width = this.#terminal.columns() - 2;
+    return waits
+      .slice(0, MOST_WAITS)
+      .map((line) => this.#style.warn(line.length <= width ? line : `${line.slice(0, width - 1)}…`));
   }
 
   #tell(line: LogLine | null): void {

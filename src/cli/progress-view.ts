@@ -1,6 +1,6 @@
 import type { EpochMs } from "#kernel";
 import type { Verdict } from "#records";
-import { emptyTally, type EngineEvent, type RunTally, tallied } from "#engine";
+import { emptyTally, type EngineEvent, type EventOf, type RunTally, tallied } from "#engine";
 
 /** What a person is shown of a run while it goes. */
 export interface ProgressView {
@@ -29,26 +29,20 @@ export const beginProgress = (title: string, startedAt: EpochMs): ProgressView =
   tally: emptyTally,
 });
 
+type Folds = { readonly [T in EngineEvent["type"]]?: (view: ProgressView, event: EventOf<T>) => ProgressView };
+
+const FOLDS: Folds = {
+  "run-started": (view, { plan, reused }) => ({ ...view, planned: plan.trials, reused }),
+  "attempt-opened": (view) => ({ ...view, open: view.open + 1 }),
+  "attempt-ended": (view, { ended }) => afterAttempt(view, ended.verdict),
+  "send-started": (view) => ({ ...view, inFlight: view.inFlight + 1 }),
+  "send-ended": (view) => ({ ...view, inFlight: view.inFlight - 1 }),
+};
+
 /** The view after one more event. */
-export function progressed(view: ProgressView, event: EngineEvent): ProgressView {
+export function progressed<T extends EngineEvent["type"]>(view: ProgressView, event: EventOf<T>): ProgressView {
   const next = { ...view, tally: tallied(view.tally, event) };
-  switch (event.type) {
-    case "run-started":
-      return { ...next, planned: event.plan.trials, reused: event.reused };
-    case "attempt-opened":
-      return { ...next, open: next.open + 1 };
-    case "attempt-ended":
-      return afterAttempt(next, event.ended.verdict);
-    case "send-started":
-      return { ...next, inFlight: next.inFlight + 1 };
-    case "send-ended":
-      return { ...next, inFlight: next.inFlight - 1 };
-    case "call-answered":
-    case "call-replayed":
-    case "warned":
-    case "run-ended":
-      return next;
-  }
+  return FOLDS[event.type]?.(next, event) ?? next;
 }
 
 function afterAttempt(view: ProgressView, verdict: Verdict | null): ProgressView {

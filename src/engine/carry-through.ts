@@ -23,7 +23,7 @@ import { emptyTally, type RunTally, tallied } from "./run-tally.ts";
 import { summaryOf } from "./summary.ts";
 import { trialConversations } from "./trial-conversations.ts";
 import { Vigil } from "./vigil.ts";
-import { whatWaits } from "./what-waits.ts";
+import { type Waits, whatWaits } from "./what-waits.ts";
 
 /** A run's options with the time and the chance it goes by. */
 export type Around = RunOptions & { readonly clock: Clock; readonly random: Random };
@@ -39,11 +39,13 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   const opensAt = (): EpochMs | null => latestOf(lanes.waiting());
   using vigil = new Vigil({ clock, deadlines, opensAt, end: (why) => ends.end(why) });
   const begun = await begin(plan, options, (event) => vigil.hear(event));
-  options.onForensics?.(() => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince }));
+  const look = (): Waits => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince });
+  options.onForensics?.(look);
   const budget = money?.budgetOver(begun.owed) ?? unbounded;
   begun.listen((event) => budget.hear(event));
   using _lanes = lanes.events.on(tellingRefused(begun.emit));
   ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
+  ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
   await work(plan, options, { reach, lanes, ends, money, budget, begun, onProgress });
   for (const message of lastWords(ends, money, budget)) begun.emit({ type: "warned", message });

@@ -1,5 +1,5 @@
 import { never, type SluiceError } from "#kernel";
-import { RunTimeoutError } from "./deadline-errors.ts";
+import { RunTimeoutError, StalledError } from "./deadline-errors.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** The two ways a run ends early, draining and stopping, by the person's signals or by the run itself. */
@@ -8,6 +8,7 @@ export class Ends implements Disposable {
   readonly #stop = new AbortController();
   readonly #links: readonly (() => void)[];
   #why: SluiceError | null = null;
+  #onStalled: () => void = () => {};
 
   constructor({ drain = never, signal = never }: Pick<RunOptions, "drain" | "signal">) {
     this.#links = [linked(drain, this.#drain), linked(signal, this.#stop)];
@@ -30,9 +31,15 @@ export class Ends implements Disposable {
     return this.#why;
   }
 
+  /** Calls `tell` when the run stalls, while everything still waits for what it waited for. */
+  onStalled(tell: () => void): void {
+    this.#onStalled = tell;
+  }
+
   /** Ends the run: one that has run out of time may still hear the answers in flight, one that is stalled hears none. */
   end(why: SluiceError): void {
     this.#why ??= why;
+    if (why instanceof StalledError) this.#onStalled();
     this.#drain.abort(why);
     if (!(why instanceof RunTimeoutError)) this.#stop.abort(why);
   }

@@ -1,7 +1,8 @@
 import type { RunId, TrialId } from "#kernel";
 import type { AttemptEnded, CallAnswered, PlanRecord, RunSummary, SendEnded, SendStarted, Trial } from "#records";
+import type { Waits } from "./what-waits.ts";
 
-/** What happens in a run, as it happens. Everything but `warned` is also in the ledger. */
+/** What happens in a run, as it happens. Everything but `warned` and `stalled` is also in the ledger. */
 export type EngineEvent =
   | { readonly type: "run-started"; readonly run: RunId; readonly plan: PlanRecord; readonly reused: number }
   | { readonly type: "attempt-opened"; readonly trial: Trial; readonly attempt: number; readonly replayable: number }
@@ -11,6 +12,8 @@ export type EngineEvent =
   | { readonly type: "call-answered"; readonly call: CallAnswered }
   | { readonly type: "call-replayed"; readonly trial: TrialId }
   | { readonly type: "warned"; readonly message: string }
+  /** The run ends because nothing is answered any more; what it waited for. */
+  | { readonly type: "stalled"; readonly waits: Waits }
   | { readonly type: "run-ended"; readonly summary: RunSummary };
 
 /** The event of one type. */

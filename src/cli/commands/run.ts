@@ -50,6 +50,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
       clock,
       drain: interrupts.drain,
       signal: interrupts.stop,
+      onForensics: (look) => printer.watch(look),
       onEvent: (event) => {
         printer.hear(event);
         const line = logLine(event);
