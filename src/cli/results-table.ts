@@ -1,5 +1,7 @@
-import type { TrialRow } from "#records";
-import { renderTable, type ResultTable, tableOfTrials } from "#report";
+import type { Plan } from "#engine";
+import type { Cell, TrialRow } from "#records";
+import { renderTable, type ResultTable, tableOfTrials, tableOverTasks, type TaskOutcome } from "#report";
+import type { Store } from "#store";
 import { styleOf } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -7,11 +9,23 @@ import type { Terminal } from "./terminal.ts";
 export const resultTable = (trials: readonly TrialRow[], by: readonly string[] | null): ResultTable =>
   tableOfTrials(trials, by ?? usualAxes(trials));
 
+/** The same table of one plan's trials, from what the plan knows already: however large the ledger is, it is there at once. */
+export async function planTable(
+  store: Store,
+  { record, trials }: Pick<Plan, "record" | "trials">,
+): Promise<ResultTable> {
+  const settled = await store.settled(record.id);
+  const outcomes = trials.map(({ id, suite, cell, task }): TaskOutcome => {
+    return { suite, cell, task, outcome: settled.get(id)?.outcome ?? null };
+  });
+  return tableOverTasks({ tallies: await store.tallies(record.id), outcomes }, usualAxes(trials));
+}
+
 /** The table as this terminal shows it. */
 export const tableText = (table: ResultTable, terminal: Terminal): string =>
   renderTable(table, { width: terminal.columns(), style: styleOf(terminal.color) });
 
-function usualAxes(trials: readonly TrialRow[]): readonly string[] {
+function usualAxes(trials: readonly { readonly cell: Cell }[]): readonly string[] {
   const cells = [...new Set(trials.map(({ cell }) => cell))];
   const axes = [...new Set(cells.flatMap((cell) => Object.keys(cell)))].filter((axis) => axis !== "model");
   const varying = axes.find((axis) => new Set(cells.map((cell) => cell[axis])).size > 1);

@@ -4,7 +4,7 @@ import type { TrialRow } from "#records";
 import { trialRow, trialRows } from "../../test/support/trial-rows.ts";
 import { renderTable } from "./render-table.ts";
 import { tableBy } from "./result-table.ts";
-import { talliesOf, tableOfTrials } from "./trial-table.ts";
+import { talliesOf, tableOfTrials, tableOverTasks } from "./trial-table.ts";
 
 const outcome = fc.constantFrom("F", "P", "-", "i", "x", "?");
 const outcomes = fc.array(outcome, { minLength: 1, maxLength: 12 }).map((letters) => letters.join(""));
@@ -39,4 +39,13 @@ test("trials that nobody answered do not make a simulated model a real one", () 
     trialRow({ task: 9, cell: { promptType: "flawed_tool_misuse" }, outcome: "inapplicable", calls: 0 }),
   ];
   expect(tableOfTrials(rows, ["model"])).toMatchObject({ simulated: "all", rows: [{ planned: 5 }] });
+});
+
+test("from a store's tallies and the outcomes alone it is the same table, whoever was never answered", () => {
+  const rows = ["optimal", "cot"].flatMap((promptType) => trialRows("FP-x", { promptType }));
+  const simulated = rows.map((row) => ({ ...row, simulated: true }));
+  const nobody = trialRow({ task: 9, cell: { promptType: "baseline" }, outcome: "inapplicable", calls: 0 });
+  const all = [...simulated, nobody];
+  const outcomes = all.map(({ suite, cell, task, outcome: how }) => ({ suite, cell, task, outcome: how }));
+  expect(tableOverTasks({ tallies: talliesOf(all), outcomes }, ["model"])).toEqual(tableOfTrials(all, ["model"]));
 });

@@ -33,24 +33,39 @@ function tallyOf(rows: readonly TrialRow[]): CellTally {
   };
 }
 
+/** What intervals over tasks need of a trial. */
+export type TaskOutcome = Pick<TrialRow, "suite" | "cell" | "task" | "outcome">;
+
+/** The table of these trials, with intervals that know the tasks. Throws as `tableBy` does. */
+export function tableOfTrials(
+  trials: readonly TrialRow[],
+  axes: readonly string[],
+  order: TableOrder = {},
+): ResultTable {
+  return tableOverTasks({ tallies: talliesOf(withSimulatedMarks(trials)), outcomes: trials }, axes, order);
+}
+
 /**
  * The same table as `tableBy` makes of the cells' tallies, with intervals that know the tasks: where a row holds several trials
- * of a task they are Wilson's over tasks, because those trials are one piece of evidence. Throws as `tableBy` does.
+ * of a task they are Wilson's over tasks, because those trials are one piece of evidence. `outcomes` are of the tallies' trials.
  */
-export function tableOfTrials(all: readonly TrialRow[], axes: readonly string[], order: TableOrder = {}): ResultTable {
-  const trials = withSimulatedMarks(all);
-  const tallies = talliesOf(trials);
+export function tableOverTasks(
+  of: { readonly tallies: readonly CellTally[]; readonly outcomes: readonly TaskOutcome[] },
+  axes: readonly string[],
+  order: TableOrder = {},
+): ResultTable {
+  const tallies = withSimulatedMarks(of.tallies);
   const table = tableBy(tallies, axes, order);
   const simulatedCells = new Set(tallies.filter((tally) => tally.simulated).map(nameOfCell));
-  const groups = new Map<string, TrialRow[]>();
-  for (const row of trials.filter(isGraded)) {
+  const groups = new Map<string, TaskOutcome[]>();
+  for (const row of of.outcomes.filter(isGraded)) {
     const values = table.axes.map((axis) => (axis === "suite" ? row.suite : (row.cell[axis] ?? null)));
     const name = JSON.stringify([simulatedCells.has(nameOfCell(row)), ...values]);
     const known = groups.get(name);
     if (known === undefined) groups.set(name, [row]);
     else known.push(row);
   }
-  const groupOf = (row: ResultRow): readonly TrialRow[] =>
+  const groupOf = (row: ResultRow): readonly TaskOutcome[] =>
     groups.get(JSON.stringify([row.simulated, ...table.axes.map((axis) => row.key[axis] ?? null)])) ?? [];
   const rows = table.rows.map((row) => overTasks(row, groupOf(row)));
   return { ...table, rows, overTasks: rows.some((row, at) => row !== table.rows[at]) };
@@ -65,9 +80,9 @@ function nameOfCell({ suite, cell }: Pick<TrialRow, "suite" | "cell">): string {
   return `${suite} ${known}`;
 }
 
-function overTasks(row: ResultRow, trials: readonly TrialRow[]): ResultRow {
+function overTasks(row: ResultRow, trials: readonly TaskOutcome[]): ResultRow {
   if (new Set(trials.map(taskOf)).size === trials.length) return row;
-  const intervalOf = (value: (trial: TrialRow) => number): ResultRow["successInterval"] =>
+  const intervalOf = (value: (trial: TaskOutcome) => number): ResultRow["successInterval"] =>
     clusteredInterval(trials.map((trial) => ({ value: value(trial), cluster: taskOf(trial) })));
   return {
     ...row,

@@ -13,8 +13,7 @@ import { logLine } from "../log-line.ts";
 import { machineFacts } from "../machine-facts.ts";
 import { ProgressPrinter } from "../progress-printer.ts";
 import { piped } from "../piped.ts";
-import { readLedger } from "../read-trials.ts";
-import { resultTable, tableText } from "../results-table.ts";
+import { planTable, tableText } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 
 /** `sluice run`: carries out a plan, shows it while it goes, and ends with the results. */
@@ -61,12 +60,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
 
   async function ending(done: RunSummary): Promise<string> {
     if (flags.quiet === true) return "";
-    const asked = new Set(plan.trials.map((trial) => trial.id));
-    const { trials } = await readLedger(settings.outputDir);
-    const table = resultTable(
-      trials.filter(({ trial }) => asked.has(trial)),
-      null,
-    );
+    const table = await planTable(store, plan);
     const summary = summaryText(done, { style, width: terminal.columns() });
     return [tableText(table, terminal), summary, whereText(settings.outputDir, done.run)].join("\n");
   }
