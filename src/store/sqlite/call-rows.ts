@@ -1,7 +1,7 @@
 import type { LaneId, RunId, TrialId } from "#kernel";
 import type { CallRow, Completion } from "#records";
 import { unpackBody } from "./body.ts";
-import type { Row } from "./driver.ts";
+import type { SqlValue } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 
 /** Answered calls in the order of their trials, each with what was answered. */
@@ -10,29 +10,30 @@ export const CALLS = `SELECT t.id AS trial_id, c.attempt, c.call, c.run, c.lane,
 FROM calls c JOIN trials t ON t.n = c.trial LEFT JOIN bodies d ON d.n = c.completion
 ORDER BY c.trial, c.attempt, c.call`;
 
-/** A row of `CALLS` as others read it. Throws when its words or its answer are not what was written. */
-export function callRowOf(row: Row, file: LedgerFile): CallRow {
-  const { usage, content, toolCalls, finishReason, reportedModel, simulated } = JSON.parse(
-    unpackBody(row["body"] ?? null),
-  ) as Completion;
+/** A row of `CALLS`, its values in order, as others read it. Throws when its words or its answer are not what was written. */
+export function callRowOf(values: readonly SqlValue[], file: LedgerFile): CallRow {
+  const [trial, attempt, call, run, lane, requestedModel, routedModel, promptDigest, ...rest] = values;
+  const [sends, sentAt, answeredAt, costUsd, body] = rest;
+  const completion = JSON.parse(unpackBody(body ?? null)) as Completion;
+  const { usage, content, toolCalls, finishReason, reportedModel, simulated } = completion;
   return {
-    trial: row["trial_id"] as TrialId,
-    attempt: Number(row["attempt"]),
-    call: Number(row["call"]),
-    run: file.word(row["run"]!) as RunId,
-    lane: file.word(row["lane"]!) as LaneId,
-    requestedModel: file.word(row["requested_model"]!),
-    routedModel: file.word(row["routed_model"]!),
+    trial: trial as TrialId,
+    attempt: Number(attempt),
+    call: Number(call),
+    run: file.word(run ?? null) as RunId,
+    lane: file.word(lane ?? null) as LaneId,
+    requestedModel: file.word(requestedModel ?? null),
+    routedModel: file.word(routedModel ?? null),
     reportedModel,
-    promptDigest: String(row["prompt_digest"]),
-    sends: Number(row["sends"]),
-    sentAt: Number(row["sent_at"]),
-    answeredAt: Number(row["at"]),
+    promptDigest: String(promptDigest),
+    sends: Number(sends),
+    sentAt: Number(sentAt),
+    answeredAt: Number(answeredAt),
     ...tokensOf(usage),
     finishReason,
     toolCalls: toolCalls.length,
     contentChars: content.length,
-    costUsd: typeof row["cost_usd"] === "number" ? row["cost_usd"] : null,
+    costUsd: typeof costUsd === "number" ? costUsd : null,
     simulated,
   };
 }

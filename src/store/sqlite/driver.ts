@@ -9,6 +9,8 @@ export interface Statement {
   get(...values: readonly SqlValue[]): Row | undefined;
   all(...values: readonly SqlValue[]): Row[];
   iterate(...values: readonly SqlValue[]): IterableIterator<Row>;
+  /** Rows as lists of their values from now on; not in every version of Node. */
+  setReturnArrays?(on: boolean): void;
 }
 
 /** A connection, as `node:sqlite` has it. Everything it does is synchronous. */

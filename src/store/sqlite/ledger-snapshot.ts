@@ -3,7 +3,7 @@ import type { CallRow, Cell, CellTally, RunEnded, RunStarted, LedgerTrial, Trial
 import type { AxisRow, LedgerReader, PlanRow, Recoverable } from "../ledger-reader.ts";
 import type { RunRow } from "../store.ts";
 import { callRowOf, CALLS } from "./call-rows.ts";
-import type { Row } from "./driver.ts";
+import type { SqlValue } from "./driver.ts";
 import { factOf } from "./fact-table.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { openSnapshot } from "./open-snapshot.ts";
@@ -49,11 +49,11 @@ export class LedgerSnapshot implements LedgerReader {
   }
 
   trials(signal: AbortSignal): AsyncIterable<readonly LedgerTrial[]> {
-    return this.#pages(TRIALS, (row) => trialRowOf(row, this.#allCells()), signal);
+    return this.#pages(TRIALS, (values) => trialRowOf(values, this.#allCells()), signal);
   }
 
   calls(signal: AbortSignal): AsyncIterable<readonly CallRow[]> {
-    return this.#pages(CALLS, (row) => callRowOf(row, this.#file), signal);
+    return this.#pages(CALLS, (values) => callRowOf(values, this.#file), signal);
   }
 
   async *stories(signal: AbortSignal): AsyncIterable<TrialStory> {
@@ -130,10 +130,16 @@ export class LedgerSnapshot implements LedgerReader {
   }
 
   /** Rows in pages, the event loop free between them. */
-  async *#pages<T>(sql: string, rowOf: (row: Row) => T, signal: AbortSignal): AsyncGenerator<readonly T[]> {
-    const rows = refusing(this.path, () => this.#file.walk(sql));
+  async *#pages<T>(
+    sql: string,
+    rowOf: (values: readonly SqlValue[]) => T,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly T[]> {
+    const rows = refusing(this.path, () => this.#file.walkValues(sql));
     for (;;) {
-      const page = refusing(this.path, () => take(rows, PAGE, (row) => this.#file.sound("a row", () => rowOf(row))));
+      const page = refusing(this.path, () =>
+        take(rows, PAGE, (values) => this.#file.sound("a row", () => rowOf(values))),
+      );
       if (page.length > 0) yield page;
       if (page.length < PAGE) return;
       await this.#clock.sleep(0, signal);
@@ -149,7 +155,7 @@ export class LedgerSnapshot implements LedgerReader {
   }
 }
 
-function take<T>(rows: Iterator<Row>, most: number, rowOf: (row: Row) => T): T[] {
+function take<R, T>(rows: Iterator<R>, most: number, rowOf: (row: R) => T): T[] {
   const page: T[] = [];
   while (page.length < most) {
     const { done, value } = rows.next();

@@ -1,6 +1,6 @@
 import type { TaskId, TrialId } from "#kernel";
 import type { Cell, LedgerTrial, Verdict } from "#records";
-import type { Row } from "./driver.ts";
+import type { SqlValue } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { cellOf } from "./trials.ts";
 
@@ -33,48 +33,51 @@ LEFT JOIN attempt_ends e ON e.trial = t.n AND e.attempt = s.attempt
 LEFT JOIN attempt_starts b ON b.trial = t.n AND b.attempt = s.attempt
 ORDER BY t.n`;
 
+/** A row of `TRIALS`, its values in order. */
+export type TrialValues = readonly SqlValue[];
+
 /** A row of `TRIALS` as others read it. Throws when it names a cell that is not there, or holds a verdict that is none. */
-export function trialRowOf(row: Row, cells: Cells): LedgerTrial {
-  const found = cells.get(Number(row["cell"]));
-  if (found === undefined) throw new Error(`cell ${String(row["cell"])} is missing`);
+export function trialRowOf(values: TrialValues, cells: Cells): LedgerTrial {
+  const [, id, cell, task, taskDigest, repeat, seed, ...rest] = values;
+  const [attempt, outcome, score, simulated, calls, inputTokens, outputTokens, ...last] = rest;
+  const [endedAt, verdict, startedAt, attempts, costUsd, planned] = last;
+  const found = cells.get(Number(cell));
+  if (found === undefined) throw new Error(`cell ${String(cell)} is missing`);
   return {
-    trial: row["id"] as TrialId,
+    trial: id as TrialId,
     suite: found.suite,
     cell: found.cell,
-    task: row["task"] as TaskId,
-    taskDigest: String(row["task_digest"]),
-    repeat: Number(row["repeat"]),
-    seed: String(row["seed"]),
-    planned: row["planned"] === 1,
-    attempts: Number(row["attempts"]),
-    attempt: numberOrNull(row, "attempt"),
-    outcome: textOrNull(row, "outcome"),
-    score: numberOrNull(row, "score"),
-    ...verdictFields(row),
-    startedAt: numberOrNull(row, "started_at"),
-    endedAt: numberOrNull(row, "ended_at"),
-    calls: Number(row["calls"]),
-    inputTokens: Number(row["input_tokens"]),
-    outputTokens: Number(row["output_tokens"]),
-    costUsd: numberOrNull(row, "cost_usd"),
-    simulated: row["simulated"] === 1,
+    task: task as TaskId,
+    taskDigest: String(taskDigest),
+    repeat: Number(repeat),
+    seed: String(seed),
+    planned: planned === 1,
+    attempts: Number(attempts),
+    attempt: numberOrNull(attempt),
+    outcome: typeof outcome === "string" ? outcome : null,
+    score: numberOrNull(score),
+    ...verdictFields(verdict),
+    startedAt: numberOrNull(startedAt),
+    endedAt: numberOrNull(endedAt),
+    calls: Number(calls),
+    inputTokens: Number(inputTokens),
+    outputTokens: Number(outputTokens),
+    costUsd: numberOrNull(costUsd),
+    simulated: simulated === 1,
   };
 }
 
+/** A row of `TRIALS` without what its verdict says. */
+export const withoutVerdict = (values: TrialValues): TrialValues => values.with(VERDICT, null);
+
+const VERDICT = 15;
+
 // Written by this program through its schema: what matters of it is picked out, since parsing it whole takes longer than reading it.
-function verdictFields(row: Row): Pick<LedgerTrial, "scoring" | "reason" | "facts"> {
-  if (typeof row["verdict"] !== "string") return { scoring: null, reason: null, facts: {} };
-  const verdict = JSON.parse(row["verdict"]) as Verdict;
+function verdictFields(text: SqlValue | undefined): Pick<LedgerTrial, "scoring" | "reason" | "facts"> {
+  if (typeof text !== "string") return { scoring: null, reason: null, facts: {} };
+  const verdict = JSON.parse(text) as Verdict;
   if (verdict.kind === "graded") return { scoring: verdict.scoring, reason: null, facts: verdict.facts };
   return { scoring: null, reason: verdict.reason, facts: {} };
 }
 
-const numberOrNull = (row: Row, name: string): number | null => {
-  const value = row[name];
-  return typeof value === "number" ? value : null;
-};
-
-const textOrNull = (row: Row, name: string): string | null => {
-  const value = row[name];
-  return typeof value === "string" ? value : null;
-};
+const numberOrNull = (value: SqlValue | undefined): number | null => (typeof value === "number" ? value : null);

@@ -12,7 +12,7 @@ import type { Row } from "./driver.ts";
 import { factOf } from "./fact-table.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import type { ProcessRegistry } from "./process-registry.ts";
-import { type Cells, trialRowOf, TRIALS } from "./trial-rows.ts";
+import { type Cells, trialRowOf, TRIALS, type TrialValues, withoutVerdict } from "./trial-rows.ts";
 import { readTrial } from "./trials.ts";
 
 /** Walks trials and their facts side by side, each along its key. */
@@ -20,14 +20,15 @@ export function* readStories(file: LedgerFile, cells: Cells, processes: ProcessR
   const starts = new FactCursor(file, "attempt-started", "attempt_starts", "attempt");
   const ends = new FactCursor(file, "attempt-ended", "attempt_ends", "attempt");
   const calls = new FactCursor(file, "call-answered", "calls", "attempt, call");
-  for (const row of file.walk(TRIALS)) {
-    const n = Number(row["n"]);
+  for (const values of file.walkValues(TRIALS)) {
+    const n = Number(values[0]);
     const damage: string[] = [];
+    const row = rowIn(file, values, cells, damage);
     const trial = trialIn(file, row, damage);
     const begun = starts.take(n, damage);
     const ended = ends.take(n, damage);
     yield {
-      row: rowIn(file, row, cells, damage),
+      row,
       trial,
       attempts: attemptsOf(begun, ended, processes),
       calls: calls.take(n, damage).map(({ fact }) => fact as CallAnswered),
@@ -37,25 +38,25 @@ export function* readStories(file: LedgerFile, cells: Cells, processes: ProcessR
 }
 
 /** The row, without what its verdict says where that cannot be read. */
-function rowIn(file: LedgerFile, row: Row, cells: Cells, damage: string[]): LedgerTrial {
+function rowIn(file: LedgerFile, values: TrialValues, cells: Cells, damage: string[]): LedgerTrial {
   try {
-    return trialRowOf(row, cells);
+    return trialRowOf(values, cells);
   } catch (error) {
-    damage.push(`trial ${String(row["id"])}: ${(error as Error).message}`);
-    return file.sound("a trial", () => trialRowOf({ ...row, verdict: null }, cells));
+    damage.push(`trial ${String(values[1])}: ${(error as Error).message}`);
+    return file.sound("a trial", () => trialRowOf(withoutVerdict(values), cells));
   }
 }
 
-function trialIn(file: LedgerFile, row: Row, damage: string[]): Trial {
-  const id = row["id"] as Trial["id"];
+/** The trial as it was brought in; what its row says where that is damaged. */
+function trialIn(file: LedgerFile, row: LedgerTrial, damage: string[]): Trial {
   try {
-    const trial = readTrial(file, id);
+    const trial = readTrial(file, row.trial);
     if (trial !== null) return trial;
   } catch (error) {
     damage.push((error as Error).message);
   }
-  const { task, task_digest: taskDigest, repeat, seed } = row;
-  return { id, suite: "", cell: { model: "" }, task, taskDigest, repeat, seed } as Trial;
+  const { trial: id, suite, cell, task, taskDigest, repeat, seed } = row;
+  return { id, suite, cell, task, taskDigest, repeat, seed };
 }
 
 interface Fact {
