@@ -1,4 +1,5 @@
 import type { CommandName, Flags } from "#config";
+import type { Order } from "#engine";
 import type { ExitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -21,6 +22,16 @@ export interface CommandSpec {
   readonly load: () => Promise<CarryOut>;
 }
 
+/** Commands that tell a run in another process what to do. */
+function orders(abouts: Readonly<Record<Order, string>>): CommandSpec[] {
+  return (Object.entries(abouts) as [Order, string][]).map(([name, about]) => ({
+    name,
+    about,
+    arguments: [{ name: "<run>", about: "its id, a beginning of it, or latest" }],
+    load: async () => (await import("./commands/order.ts")).orderCommand(name),
+  }));
+}
+
 /** Every command, in the order help lists them. */
 export const COMMANDS: readonly CommandSpec[] = [
   {
@@ -35,6 +46,18 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: [],
     load: async () => (await import("./commands/experiments.ts")).experimentsCommand,
   },
+  {
+    name: "status",
+    about: "Lists every run on this output directory: what it carries out, whether it lives, how far it is",
+    arguments: [],
+    load: async () => (await import("./commands/status.ts")).statusCommand,
+  },
+  ...orders({
+    pause: "Lets a running run send nothing new until it is resumed",
+    resume: "Lets a paused run send again",
+    drain: "Ends a running run when the answers in flight have arrived, as Ctrl-C does",
+    cancel: "Ends a running run at once; what was answered is kept",
+  }),
   {
     name: "results",
     about: "Tables of what the ledger holds, by any axes, with what was not scored and why",

@@ -24,6 +24,7 @@ const TELLINGS: Tellings = {
     about: { trial, call, lane, sends, tookMs: Math.round(at - sentAt), usage: completion.usage },
   }),
   "call-replayed": ({ trial }) => ({ level: "debug", about: { trial } }),
+  "order-followed": ({ order, state, did }) => ({ level: "info", about: { order, state, did } }),
   warned: ({ message }) => ({ level: "warn", about: { message } }),
   stalled: ({ waits }) => ({ level: "error", about: { ...waits } }),
   "run-ended": ({ summary }) => ({ level: "info", about: { summary } }),

@@ -48,6 +48,7 @@ export class ProgressPrinter implements Disposable {
   hear(event: EngineEvent): void {
     this.#view = progressed(this.#view, event);
     if (event.type === "warned") this.#say(this.#style.warn(`warning: ${event.message}`));
+    else if (event.type === "order-followed") this.note(this.#style.warn(event.did));
     else if (event.type === "stalled") for (const line of waitsLines(event.waits, this.#clock.now())) this.#say(line);
     else if (this.#verbose) this.#tell(logLine(event));
   }

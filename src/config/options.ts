@@ -20,6 +20,11 @@ export type CommandName =
   | "plan"
   | "simulate"
   | "experiments"
+  | "status"
+  | "pause"
+  | "resume"
+  | "drain"
+  | "cancel"
   | "results"
   | "report"
   | "export"
@@ -59,6 +64,7 @@ export interface RepeatedOption<T = unknown> extends OptionFacts {
 export type Option = SwitchOption | ValueOption | RepeatedOption;
 
 const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
+const RUNS: readonly CommandName[] = ["status", "pause", "resume", "drain", "cancel"];
 
 const flag = (facts: OptionFacts): SwitchOption => ({ ...facts, kind: "switch" });
 const one = <T>(value: OptionValue<T>, facts: OptionFacts): ValueOption<T> => ({ ...facts, kind: "value", value });
@@ -158,7 +164,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...PLANNING, "results", "report", "export", "audit"],
+    commands: [...PLANNING, ...RUNS, "results", "report", "export", "audit"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {

@@ -7,11 +7,14 @@ import { AttemptDeadlines } from "./attempt-deadlines.ts";
 import { boundOfRun } from "./bound-of-run.ts";
 import { type Budget, unbounded } from "./budget.ts";
 import type { TrialDesk } from "./carry-out.ts";
+import { Control } from "./control.ts";
 import { Effort } from "./effort.ts";
 import { Ends } from "./ends.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { feed } from "./feed.ts";
 import { gated } from "./gate.ts";
+import { held, Hold } from "./hold.ts";
+import { HarnessWatch } from "./harness-watch.ts";
 import { laneSummary } from "./lane-summary.ts";
 import { ledgerJournal } from "./ledger-journal.ts";
 import { type Money, moneyOf } from "./money.ts";
@@ -26,7 +29,12 @@ import { Vigil } from "./vigil.ts";
 import { type Waits, whatWaits } from "./what-waits.ts";
 
 /** A run's options with the time and the chance it goes by. */
-export type Around = RunOptions & { readonly clock: Clock; readonly random: Random };
+export type Around = RunOptions & {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Whether it listens to what other processes on its ledger order. */
+  readonly obeys?: boolean;
+};
 
 /** Carries out a plan within reach of its models: the one scheduler, on any clock. */
 export async function carryThrough(plan: Plan, reach: Reach, options: Around): Promise<RunSummary> {
@@ -37,20 +45,35 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   options.onLanes?.(lanes);
   using ends = new Ends(options);
   const opensAt = (): EpochMs | null => latestOf(lanes.waiting());
-  using vigil = new Vigil({ clock, deadlines, opensAt, end: (why) => ends.end(why) });
+  const hold = new Hold();
+  const isHeld = (): boolean => hold.closed;
+  using vigil = new Vigil({ clock, deadlines, opensAt, isHeld, end: (why) => ends.end(why) });
   const begun = await begin(plan, options, (event) => vigil.hear(event));
   const look = (): Waits => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince });
   options.onForensics?.(look);
   const budget = money?.budgetOver(begun.owed) ?? unbounded;
   begun.listen((event) => budget.hear(event));
+  const harness = new HarnessWatch();
+  begun.listen((event) => harness.hear(event));
   using _lanes = lanes.events.on(tellingRefused(begun.emit));
   ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
   ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
-  await work(plan, options, { reach, lanes, ends, money, budget, begun, onProgress });
-  for (const message of lastWords(ends, money, budget)) begun.emit({ type: "warned", message });
+  await using _control = options.obeys === true ? controlOf(options, { begun, ends, hold }) : null;
+  await work(plan, options, { reach, lanes, ends, hold, money, budget, begun, onProgress });
+  for (const message of [...harness.suspicions(), ...lastWords(ends, money, budget)])
+    begun.emit({ type: "warned", message });
   await keepLearned(lanes, store);
   return await finish(plan, options, { begun, lanes, ends, budget });
+}
+
+function controlOf({ store, clock }: Around, parts: Pick<Working, "begun" | "ends" | "hold">): Control {
+  const { run, emit, tally } = parts.begun;
+  const inFlight = (): number => {
+    const { sends, calls, rejectedSends, failedSends } = tally();
+    return sends - calls - rejectedSends - failedSends;
+  };
+  return new Control({ run, store, clock, ends: parts.ends, hold: parts.hold, inFlight, emit });
 }
 
 /** Names a key or deployment that is out of use, once for each reason, as soon as it is refused. */
@@ -70,6 +93,7 @@ interface Working {
   readonly reach: Reach;
   readonly lanes: Lanes;
   readonly ends: Ends;
+  readonly hold: Hold;
   readonly money: Money | null;
   readonly budget: Budget;
   readonly begun: Begun;
@@ -79,11 +103,11 @@ interface Working {
 /** Sees to every trial that is owed. */
 async function work(plan: Plan, options: Around, parts: Working): Promise<void> {
   const { store, clock, random } = options;
-  const { reach, lanes, ends, money, budget, begun, onProgress } = parts;
+  const { reach, lanes, ends, hold, money, budget, begun, onProgress } = parts;
   const { drain } = ends;
   const { run, emit, owed } = begun;
   const deadlines = new AttemptDeadlines(clock, plan.settings.deadlines.attemptMs);
-  const leases = gated(deadlines.pausedInLine(lanes), drain);
+  const leases = gated(deadlines.pausedInLine(held(lanes, hold)), drain);
   const providers = money?.spending.held(reach.providers) ?? reach.providers;
   const over = overLanes({ lanes: leases, providers, journal: ledgerJournal(store, emit), clock, random });
   const open = trialConversations({ run, emit, plan }, over);

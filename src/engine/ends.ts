@@ -44,6 +44,17 @@ export class Ends implements Disposable {
     if (!(why instanceof RunTimeoutError)) this.#stop.abort(why);
   }
 
+  /** A person drains the run from elsewhere: as one Ctrl-C. */
+  drainNow(why: Error): void {
+    this.#drain.abort(why);
+  }
+
+  /** A person stops the run from elsewhere: as two Ctrl-C. */
+  stopNow(why: Error): void {
+    this.#drain.abort(why);
+    this.#stop.abort(why);
+  }
+
   [Symbol.dispose](): void {
     for (const unlink of this.#links) unlink();
   }

@@ -3,6 +3,8 @@ export type { LaneMoment } from "./lane-history.ts";
 export { inWorld, loadPlan } from "./load-plan.ts";
 export { type Plan, planOf, planRun } from "./plan-run.ts";
 export { resolveAxes } from "./resolve-axes.ts";
+export { giveOrder, type HeardOrder, type Order, type OrderEnd, ORDERS, type RunState } from "./orders.ts";
+export { type ListedRun, listRuns, runNamed } from "./list-runs.ts";
 export { run } from "./run.ts";
 export { simulate, type Simulation } from "./simulate.ts";
 export type { CallWait, LineWait, Waits } from "./what-waits.ts";

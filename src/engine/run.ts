@@ -14,5 +14,5 @@ export async function run(wanted: Plan, options: RunOptions): Promise<RunSummary
   const around = { clock: systemClock, random: systemRandom, ...options };
   const plan = wanted.settings.fresh ? await freshPlan(wanted, options.store) : wanted;
   await using reach = await reachByHttp(plan.settings.providers, around);
-  return await carryThrough(plan, reach, around);
+  return await carryThrough(plan, reach, { ...around, obeys: true });
 }

@@ -9,6 +9,8 @@ export interface VigilOver {
   readonly deadlines: DeadlineSettings;
   /** When the last limit that somebody in line waits for will open; null when none is known to. */
   readonly opensAt: () => EpochMs | null;
+  /** True while a person holds the run: nothing is expected then. */
+  readonly isHeld?: () => boolean;
   readonly end: (why: SluiceError) => void;
 }
 
@@ -42,6 +44,7 @@ export class Vigil implements Disposable {
   /** An answer is progress; another failure is not. */
   hear(event: EngineEvent): void {
     if (event.type === "call-answered" || event.type === "call-replayed") this.progress();
+    if (event.type === "order-followed") this.progress();
     if (event.type === "attempt-ended" && event.ended.verdict?.kind === "graded") this.progress();
   }
 
@@ -59,6 +62,7 @@ export class Vigil implements Disposable {
 
   // One alarm, set anew when it rings too early: an alarm an answer would cost more than the answer.
   #look(): void {
+    if (this.#over.isHeld?.() === true) this.progress();
     const { clock, deadlines, opensAt, end } = this.#over;
     const now = clock.now();
     const opens = this.#hasWaited || now < this.#hopeUntil ? null : opensAt();

@@ -29,9 +29,10 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   await using store = await SqliteStore.open(settings.outputDir, { clock });
   using folder = await RunFolder.create(settings.outputDir, id, manifest);
   using interrupts = new Interrupts(terminal);
+  let orderedToEnd = false;
   const summary = await watched();
   terminal.out(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : await ending(summary));
-  return exitCodeOf(summary, interrupts.drain.aborted);
+  return exitCodeOf(summary, interrupts.drain.aborted || orderedToEnd);
 
   async function watched(): Promise<RunSummary> {
     using printer = new ProgressPrinter(terminal, settings.title, {
@@ -52,6 +53,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
       onForensics: (look) => printer.watch(look),
       onEvent: (event) => {
         printer.hear(event);
+        if (event.type === "order-followed") orderedToEnd ||= event.state === "draining";
         const line = logLine(event);
         if (line !== null) folder.log(line);
       },

@@ -1,0 +1,66 @@
+import { type ListedRun, listRuns } from "#engine";
+import { type EpochMs, isoText, systemClock } from "#kernel";
+import { durationText, type Style } from "#report";
+import { SqliteStore } from "#store";
+import type { Call } from "../commands.ts";
+import { ExitCode } from "../exit-code.ts";
+import { ledgerFolder } from "../read-trials.ts";
+import { styleOf } from "../style.ts";
+
+/** `sluice status`: every run on this output directory, the newest first. */
+export async function statusCommand({ flags, terminal }: Call): Promise<ExitCode> {
+  const outputDir = ledgerFolder(terminal.cwd, flags.outputDir);
+  await using store = await SqliteStore.open(outputDir, { clock: systemClock });
+  const runs = await listRuns(store);
+  const now = systemClock.now();
+  if (flags.json === true) {
+    terminal.out(`${JSON.stringify({ outputDir, runs: runs.map((run) => documentOf(run, now)) }, null, 2)}\n`);
+  } else if (flags.quiet !== true) {
+    terminal.out(statusText(runs, now, styleOf(terminal.color)));
+  }
+  return ExitCode.ok;
+}
+
+const documentOf = (run: ListedRun, now: EpochMs) => ({
+  ...run,
+  elapsedMs: run.state === "killed" ? null : Math.round((run.endedAt ?? now) - run.startedAt),
+});
+
+/** Two lines a run, no wider than 80 columns. */
+function statusText(runs: readonly ListedRun[], now: EpochMs, style: Style): string {
+  if (runs.length === 0) return "No runs.\n";
+  return runs.map((run) => runText(run, now, style)).join("");
+}
+
+function runText(run: ListedRun, now: EpochMs, style: Style): string {
+  const { plan, progress, simulated } = run;
+  const aside = progress.notScored === 0 ? "" : `, ${progress.notScored} not scored`;
+  const title = run.title.length > 24 ? `${run.title.slice(0, 23)}…` : run.title;
+  return [
+    `${style.bold(run.run)}  ${tinted(run.state, style)}  ${title}${simulated ? style.warn("  SIMULATED") : ""}\n`,
+    style.dim(`    ${progress.graded} of ${plan.trials} trials graded${aside}; ${timeText(run, now)}; plan ${plan.id}`),
+    "\n",
+  ].join("");
+}
+
+function timeText({ state, startedAt, endedAt }: ListedRun, now: EpochMs): string {
+  const since = isoText(startedAt).slice(0, 16).replace("T", " ");
+  if (state === "killed") return `since ${since}`;
+  return `since ${since}, ${durationText((endedAt ?? now) - startedAt)}`;
+}
+
+function tinted(state: ListedRun["state"], style: Style): string {
+  const padded = state.padEnd(8);
+  switch (state) {
+    case "running":
+    case "finished":
+      return style.good(padded);
+    case "paused":
+    case "draining":
+    case "drained":
+      return style.warn(padded);
+    case "failed":
+    case "killed":
+      return style.bad(padded);
+  }
+}

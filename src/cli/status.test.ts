@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { FakeTerminal } from "../../test/support/fake-terminal.ts";
+
+test("every run is listed with its state and how far it is", { timeout: 60_000 }, async () => {
+  const terminal = new FakeTerminal();
+  await terminal.run("run", "quick", "--limit", "3", "--quiet");
+  await terminal.run("run", "quick", "--limit", "2", "--quiet");
+  const { code, out } = await terminal.run("status");
+  expect(code).toBe(0);
+  const lines = out.trimEnd().split("\n");
+  expect(lines).toHaveLength(4);
+  expect(lines[0]).toMatch(/^\d{8}-\d{6}-[0-9a-f]{6} {2}finished {2}quick {2}SIMULATED$/);
+  expect(lines[1]).toMatch(/2 of 2 trials graded; since .*; plan [0-9a-f]{16}$/);
+  expect(lines[3]).toContain("3 of 3 trials graded");
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  const { runs } = JSON.parse((await terminal.run("status", "--json")).out) as { runs: readonly object[] };
+  expect(runs[1]).toMatchObject({
+    title: "quick",
+    state: "finished",
+    simulated: true,
+    plan: { suite: expect.stringMatching(/^workflow@/), trials: 3, cells: 3 },
+    progress: { graded: 3, notScored: 0, owed: 0 },
+    elapsedMs: expect.any(Number),
+  });
+});
+
+test("without a ledger there is nothing to list, and that is said", async () => {
+  const { code, err } = await new FakeTerminal().run("status");
+  expect(code).toBe(2);
+  expect(err).toContain("there is no ledger");
+});
