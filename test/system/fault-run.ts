@@ -95,7 +95,7 @@ const keysOf = ({ keys = ["a-made-up-key"] }: FaultRun): readonly string[] => ke
 
 async function writeFiles(folder: string, given: FaultRun, server: ScriptedServer): Promise<void> {
   const { trials, baseUrl = (url: string): string => url, stall = "30s" } = given;
-  const { timeouts = "{ connect: 2s, headers: 600ms, idle: 600ms, call: 5s }" } = given;
+  const { timeouts = "{ connect: 10s, headers: 20s, idle: 20s, call: 40s }" } = given;
   const questions = Array.from({ length: trials }, (_, at) =>
     JSON.stringify({ id: `q${at}`, input: `Say ${RIGHT}, ${at}.`, target: RIGHT }),
   );

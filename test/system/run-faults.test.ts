@@ -22,6 +22,8 @@ const MOST_MS = Number(process.env["SLUICE_FAULT_MOST_MS"] ?? 90_000);
 /** A file that each case adds a line of measurements to. */
 const RESULTS = process.env["SLUICE_FAULT_RESULTS"];
 const EXIT_MS = 5_000;
+/** For a provider that leaves one waiting. */
+const SHORT = "{ connect: 1s, headers: 1s, idle: 1s, call: 5s }";
 
 const good = answered(RIGHT);
 
@@ -104,13 +106,14 @@ interface Case extends Omit<FaultRun, "trials" | "mostMs"> {
 const MENDED: Readonly<Record<string, Case>> = {
   "a third is accepted and never answered": {
     server: sometimes(silent),
+    timeouts: SHORT,
   },
-  "a third has a head and then silence": { server: sometimes(headOnly) },
+  "a third has a head and then silence": { server: sometimes(headOnly), timeouts: SHORT },
   "a third drips for ever": {
     server: sometimes(dripping(200)),
-    timeouts: "{ connect: 1s, headers: 600ms, idle: 600ms, call: 1200ms }",
+    timeouts: "{ connect: 1s, headers: 1s, idle: 1s, call: 1500ms }",
   },
-  "a third sends one byte and no more for a minute": { server: sometimes(dripping(60_000)) },
+  "a third sends one byte and no more for a minute": { server: sometimes(dripping(60_000)), timeouts: SHORT },
   "a third is reset in the middle of the body": { server: sometimes(cutAfter("4")) },
   "a third ends in the middle of the body": { server: sometimes(endedAfter("4")) },
   "a third is reset before any answer": { server: sometimes(hangUp) },
@@ -145,7 +148,7 @@ const MENDED: Readonly<Record<string, Case>> = {
       );
     },
   },
-  "a third is a body of 100 MB": { server: sometimes(huge), timeouts: "{ call: 30s }" },
+  "a third is a body of 100 MB": { server: sometimes(huge) },
   "every answer is complete on a connection that never ends": { server: always(unended) },
 };
 
@@ -166,6 +169,7 @@ const FATAL: Readonly<Record<string, Case>> = {
   },
   "nothing is ever answered": {
     server: always(silent),
+    timeouts: SHORT,
     stall: SHORT_STALL,
     because: ["SLUICE_STALLED"],
   },
