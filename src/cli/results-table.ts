@@ -1,6 +1,6 @@
 import type { Plan } from "#engine";
-import type { Cell, TrialRow } from "#records";
-import { renderTable, type ResultTable, tableOfTrials, tableOverTasks, type TaskOutcome } from "#report";
+import type { Cell, CellTally, TrialRow } from "#records";
+import { renderTable, type ResultTable, tableBy, tableOfTrials, tableOverTasks, type TaskOutcome } from "#report";
 import type { Store } from "#store";
 import { styleOf } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
@@ -8,6 +8,10 @@ import type { Terminal } from "./terminal.ts";
 /** The trials' results as a table: by these axes, or by the model and the first axis that varies. Throws a `UsageError` for an axis that no cell has. */
 export const resultTable = (trials: readonly TrialRow[], by: readonly string[] | null): ResultTable =>
   tableOfTrials(trials, by ?? usualAxes(trials));
+
+/** The same table from tallies alone: its intervals take the trials of one task as independent. */
+export const tallyTable = (tallies: readonly CellTally[], by: readonly string[] | null): ResultTable =>
+  tableBy(tallies, by ?? usualAxes(tallies));
 
 /** The same table of one plan's trials, from what the plan knows already: however large the ledger is, it is there at once. */
 export async function planTable(

@@ -1,3 +1,4 @@
+export { freshPlan } from "./fresh-plan.ts";
 export type { EngineEvent, EventOf } from "./engine-event.ts";
 export type { LaneMoment } from "./lane-history.ts";
 export { inWorld, loadPlan } from "./load-plan.ts";

@@ -1,10 +1,11 @@
 import { systemClock, TrialId, UsageError } from "#kernel";
+import type { CellTally } from "#records";
 import { compareBy, renderComparisons } from "#report";
 import { SqliteStore, type Store } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder, type LedgerRow, readLedger } from "../read-trials.ts";
-import { resultTable, tableText } from "../results-table.ts";
+import { resultTable, tableText, tallyTable } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 import { storyText } from "../story-text.ts";
 
@@ -15,19 +16,34 @@ export async function resultsCommand({ flags, terminal }: Call): Promise<ExitCod
     await using store = await SqliteStore.open(folder, { clock: systemClock });
     return await showTrial(store, flags.trial, { flags, terminal });
   }
-  const { trials } = await readLedger(folder);
-  const counted = flags.everything === true ? trials : trials.filter(({ planned }) => planned);
-  terminal.out(
-    flags.compare === undefined ? tableOf(counted, { flags, terminal }) : comparisonOf(counted, { flags, terminal }),
-  );
+  if (flags.compare === undefined) terminal.out(await tableOf(folder, { flags, terminal }));
+  else terminal.out(comparisonOf(await trialsIn(folder, flags), { flags, terminal }));
   return ExitCode.ok;
+}
+
+/** From so many trials on, a table is made from the ledger's tallies alone: at once, its intervals over trials instead of tasks. */
+const MANY_TRIALS = 20_000;
+
+async function trialsIn(folder: string, { everything }: Call["flags"]): Promise<readonly LedgerRow[]> {
+  const { trials } = await readLedger(folder);
+  return everything === true ? trials : trials.filter(({ planned }) => planned);
 }
 
 type Asked = Pick<Call, "flags" | "terminal">;
 
-function tableOf(trials: readonly LedgerRow[], { flags, terminal }: Asked): string {
-  const table = resultTable(trials, flags.by ?? null);
+async function tableOf(folder: string, { flags, terminal }: Asked): Promise<string> {
+  const tallies = await talliesIn(folder, flags);
+  const many = tallies.reduce((sum, { planned }) => sum + planned, 0) >= MANY_TRIALS;
+  if (many) terminal.err("many trials: intervals take the trials of one task as independent\n");
+  const by = flags.by ?? null;
+  const table = many ? tallyTable(tallies, by) : resultTable(await trialsIn(folder, flags), by);
   return flags.json === true ? `${JSON.stringify(table, null, 2)}\n` : tableText(table, terminal);
+}
+
+async function talliesIn(folder: string, { everything }: Call["flags"]): Promise<readonly CellTally[]> {
+  await using store = await SqliteStore.open(folder, { clock: systemClock });
+  const plan = everything === true ? null : ((await store.latestPlan())?.id ?? null);
+  return await store.tallies(plan);
 }
 
 function comparisonOf(trials: readonly LedgerRow[], { flags, terminal }: Asked): string {

@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { loadConfig, manifestOf } from "#config";
-import { newRunId, planRun, run } from "#engine";
+import { freshPlan, newRunId, planRun, run } from "#engine";
 import { type RunId, systemClock } from "#kernel";
 import { listPrice } from "#models";
 import type { RunSummary } from "#records";
@@ -21,12 +21,13 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   const experiment = words[0] === undefined ? {} : { experiment: words[0] };
   const { cwd, env } = terminal;
   const { settings, warnings } = await loadConfig({ cwd, env, flags, listPrice, ...experiment, ...piped() });
-  const plan = await planRun(settings);
-  const id = newRunId(systemClock);
-  const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, made: machineFacts() };
+  const wanted = await planRun(settings);
   const style = styleOf(terminal.color);
   const clock = systemClock;
   await using store = await SqliteStore.open(settings.outputDir, { clock });
+  const plan = settings.fresh ? await freshPlan(wanted, store) : wanted;
+  const id = newRunId(clock);
+  const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, made: machineFacts() };
   using folder = await RunFolder.create(settings.outputDir, id, manifest);
   using interrupts = new Interrupts(terminal);
   let orderedToEnd = false;
