@@ -47,6 +47,9 @@ export interface RatesRefusal extends Omit<Refusal, "letIn" | "cost"> {
 /** The expectation of who asks counts like so many answers seen. */
 const FIRST_ANSWERS = 20;
 const LONGEST_MEMORY = 200;
+/** Somebody else's share of a quota that is worth telling. */
+const WORTH_TELLING = 0.2;
+/** A rate this doubtful is not worth remembering. */
 const WORTH_KEEPING = 0.2;
 const USUAL_OF = 50;
 
@@ -56,6 +59,8 @@ export class GroupRates {
   #tokens: RateView;
   #which: WhichRate = undecided;
   #foreign: ForeignUse = noForeignUse;
+  /** The share of others that was told; 0 when none. */
+  #foreignTold = 0;
   #sends = 0;
   #usualCost = 0;
   #answers = 0;
@@ -173,9 +178,14 @@ export class GroupRates {
     else this.#tokens = told(this.#tokens, word);
   }
 
-  /** The part of the quota that somebody else uses, as headers show it; null while they do not. */
-  get foreignShare(): number | null {
-    return foreignShare(this.#foreign);
+  /** The part of the quota that somebody else uses, when headers show that it began or ended (0); null when there is no news. */
+  foreignNews(): number | null {
+    const share = foreignShare(this.#foreign);
+    if (share === null) return null;
+    const found = share > (this.#foreignTold === 0 ? WORTH_TELLING : WORTH_TELLING / 2);
+    if (found === this.#foreignTold > 0) return null;
+    this.#foreignTold = found ? share : 0;
+    return this.#foreignTold;
   }
 
   /** What a header shows against what the one before it foretold. */

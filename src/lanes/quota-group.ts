@@ -1,5 +1,8 @@
 import { assertNever, type Clock, EpochMs, type GroupId, type Random } from "#kernel";
 import {
+  noPressure,
+  type Pressure,
+  pressedMs,
   type Ramp,
   ramped,
   rampRoomAt,
@@ -15,6 +18,7 @@ import {
   startRamp,
   unboundedSlots,
   unramped,
+  verdictCame,
 } from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
 import type { Charge, Room } from "./charge.ts";
@@ -44,8 +48,6 @@ const UNDERSTOOD = 0.2;
 /** With so few sends left a refusal may come with each. */
 const NEAR_EMPTY = 5;
 const USUAL_VERDICT_MS = 250;
-/** Somebody else's share of a quota that is worth telling. */
-const FOREIGN = 0.2;
 /** Timers are no finer. */
 const TICK_MS = 1;
 
@@ -65,6 +67,7 @@ export class QuotaGroup {
   readonly #rates: GroupRates;
   readonly #others = new OthersUse();
   #slots: Slots;
+  #pressure: Pressure;
   #ramp: Ramp;
   #ramping: boolean;
   #kinSeen = 0;
@@ -79,8 +82,6 @@ export class QuotaGroup {
   #streak = 0;
   #burstKnownAt = -Infinity;
   #verdictMs = USUAL_VERDICT_MS;
-  /** The share of others that was told; 0 when none. */
-  #foreign = 0;
 
   constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: GroupTools) {
     const now = tools.clock.now();
@@ -98,6 +99,7 @@ export class QuotaGroup {
     this.#rates = new GroupRates(limits, now);
     this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
     this.#ramp = startRamp(now);
+    this.#pressure = noPressure(now);
     this.#ramping = !this.#fixed;
     if (tools.profile !== null && now - tools.profile.at < PROFILE_LASTS_MS) this.#believe(tools.profile, now);
   }
@@ -179,12 +181,14 @@ export class QuotaGroup {
       this.#verdictMs = Math.max(0.1, Math.min(this.#verdictMs, this.#clock.now() - charge.at));
     this.#proven = true;
     this.#streak = 0;
+    this.#pressure = verdictCame(this.#pressure, false, this.#clock.now());
     this.#slots = slotLetIn(this.#slots, together);
     this.#kin.showLetIn(this, together);
     const requests = charge.before.requests - ahead.requests + 1;
     const tokens = charge.before.tokens - ahead.tokens + charge.cost;
     for (const hint of hints) this.#rates.hear(hint, charge.at, { requests, tokens });
-    if (hints.length > 0) this.#tellForeign();
+    const share = hints.length > 0 ? this.#rates.foreignNews() : null;
+    if (share !== null) this.#tell({ type: "foreign-use-found", group: this.id, share });
     if (charge.alone) this.#gate.probeLetIn();
   }
 
@@ -213,15 +217,6 @@ export class QuotaGroup {
     return { from, ...own, inFlight: this.#inFlight, wants, profile: this.profile() };
   }
 
-  #tellForeign(): void {
-    const share = this.#rates.foreignShare;
-    if (share === null) return;
-    const found = this.#foreign === 0 ? share > FOREIGN : share > FOREIGN / 2;
-    if (found === this.#foreign > 0) return;
-    this.#foreign = found ? share : 0;
-    this.#tell({ type: "foreign-use-found", group: this.id, share: this.#foreign });
-  }
-
   #slotsNow(now: EpochMs): number {
     const { wanting, inFlight } = this.#others;
     const cap = slotsAt(this.#slots, now);
@@ -232,7 +227,8 @@ export class QuotaGroup {
 
   #roomAt(cost: number, backlog: number, now: EpochMs): number {
     const pace = this.#proven ? this.#paceAt(backlog, now) : now;
-    return Math.max(pace, this.#rates.roomAt(cost, now));
+    const pressed = this.#ramp.lastAt + pressedMs(this.#pressure, now);
+    return Math.max(pace, pressed, this.#rates.roomAt(cost, now));
   }
 
   /** Before the first refusal: the ramp. After: what was saved up is not spent at once, for a wrong belief in how much shows only after a while. */
@@ -254,6 +250,7 @@ export class QuotaGroup {
     const ahead = less(this.#refused, charge.refusedBefore);
     const inFlight = charge.together - 1 - ahead.requests;
     const cause = this.#fixed ? "fixed" : causeOf(end, { inFlight, slots: this.#slots, cost: charge.cost });
+    this.#pressure = verdictCame(this.#pressure, true, now);
     this.#uncharge(charge);
     this.#refused = { requests: this.#refused.requests + 1, tokens: this.#refused.tokens + charge.cost };
     if (!sameBurst) {
