@@ -77,7 +77,7 @@ const answeredBy = (name: string): Partial<CallAnswered>[] => [
   },
 ];
 
-test("calls that another model answered are found, and whether a grade rests on them", async () => {
+test("W9: calls that another model answered are found, and whether a grade rests on them", async () => {
   const file = await auditOf(
     async (store, trials) => {
       await gradeAll(store, trials.slice(2));
@@ -119,7 +119,7 @@ test("a name that a run's settings declare right is no mismatch", async () => {
   expect(finding(file, "identity-mismatch")!.evidence).toMatchObject([{ found: "quercus-mini" }]);
 });
 
-test("a model in half of whose trials no tool is called is suspect", async () => {
+test("W1: a model in half of whose trials no tool is called is suspect", async () => {
   const file = await auditOf(async (store, trials) => {
     await attempt(store, trials[0]!, GRADES.failure);
     await attempt(store, trials[1]!, {
@@ -135,7 +135,7 @@ test("a model in half of whose trials no tool is called is suspect", async () =>
   ]);
 });
 
-test("cells short of the plan say what is owed and what was not scored", async () => {
+test("W25: cells short of the plan say what is owed and what was not scored", async () => {
   const file = await auditOf(async (store, trials) => {
     await attempt(store, trials[0]!, GRADES.full);
     await attempt(store, trials[1]!, GRADES.invalid);
@@ -255,7 +255,7 @@ test("attempts and runs of processes that are gone are told apart from those at 
   }
 });
 
-test("a figure that is not the fold of its facts is found", async () => {
+test("W10: a figure that is not the fold of its facts is found", async () => {
   const ledger = await fullLedger();
   const before = codes(await audited(ledger));
   expect(before).not.toHaveProperty("standing-differs");
@@ -275,7 +275,7 @@ test("facts that are not what was recorded are found by their checksum, and the 
   expect(file.facts).toMatchObject({ trials: 48 });
 });
 
-test("of a ledger with a broken page the audit says what can still be read, or that it cannot be opened", async () => {
+test("W15: of a ledger with a broken page the audit says what can still be read, or that it cannot be opened", async () => {
   const ledger = await fullLedger();
   const path = join(ledger, "ledger.db");
   const whole = readFileSync(path);

@@ -29,7 +29,7 @@ async function differences(folder: string, ledger: string): Promise<string[]> {
   return (await verifyExport(folder, reader, never)).flatMap((check) => check.differences);
 }
 
-test("what was just exported is what the ledger gives, file by file", async () => {
+test("W11: what was just exported is what the ledger gives, file by file", async () => {
   const ledger = await fullLedger();
   const folder = await exportedAll(ledger);
   await using reader = await open(ledger);

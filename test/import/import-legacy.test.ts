@@ -51,7 +51,7 @@ test("a database's cells become evidence with its own status, counts and doubts"
   expect(doubtful!.doubts.toSorted()).toEqual(["doubled-total", "unknown-task-type"]);
 });
 
-test("the same bytes are one source, whatever they are called, and importing them again changes nothing", async () => {
+test("W2: the same bytes are one source, whatever they are called, and importing them again changes nothing", async () => {
   const ledger = await emptyFolder("import");
   const path = await databaseFile([{}]);
   const copy = await fileOf("another name.json", readFileSync(path));
@@ -60,7 +60,7 @@ test("the same bytes are one source, whatever they are called, and importing the
   expect(await evidenceIn(ledger)).toHaveLength(1);
 });
 
-test("an import that was cut off is completed by the next", async () => {
+test("W23: an import that was cut off is completed by the next", async () => {
   const ledger = await emptyFolder("import");
   const path = await databaseFile([{}, { taskType: "simple_task" }, { taskType: "data_pipeline" }]);
   {

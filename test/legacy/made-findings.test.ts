@@ -24,18 +24,22 @@ const cells: readonly (readonly [
   found: Partial<Record<FindingCode, number>>,
 ])[] = [
   [
-    "a total of exactly twice its errors and full successes",
+    "W2: a total of exactly twice its errors and full successes",
     [{ numbers: { total: 20, success_rate: 0.3, failed: 14 } }],
     { "doubled-total": 1 },
   ],
   ["a total that is neither", [{ numbers: { total: 13, failed: 7, success_rate: 6 / 13 } }], { "total-differs": 1 }],
-  ["an unknown task type", [{ taskType: "file_processing" }, { taskType: "unknown" }, {}], { "unknown-task-type": 2 }],
-  ["a rate of 1.0", [{ rate: "1.0" }, {}], { "phantom-rate": 1 }],
-  ["bare flawed", [{ promptType: "flawed" }, { promptType: "flawed_tool_misuse" }], { "bare-flawed": 1 }],
+  [
+    "W21: an unknown task type",
+    [{ taskType: "file_processing" }, { taskType: "unknown" }, {}],
+    { "unknown-task-type": 2 },
+  ],
+  ["W21: a rate of 1.0", [{ rate: "1.0" }, {}], { "phantom-rate": 1 }],
+  ["W21: bare flawed", [{ promptType: "flawed" }, { promptType: "flawed_tool_misuse" }], { "bare-flawed": 1 }],
   ["an unknown prompt type", [{ promptType: "flawed_redundant_steps" }], { "unknown-prompt-type": 1 }],
   ["an unknown difficulty", [{ difficulty: "trivial" }], { "unknown-difficulty": 1 }],
   [
-    "a rate above 1 as extraction from doubled totals gave them",
+    "W27: a rate above 1 as extraction from doubled totals gave them",
     [{ numbers: { success_rate: 1.323, weighted_success_score: 1.1 } }],
     { "impossible-rate": 2, "rate-differs": 1 },
   ],
@@ -70,12 +74,12 @@ const cells: readonly (readonly [
     { "mixed-success": 1, "summary-outcomes-differ": 1 },
   ],
   [
-    "a model whose trials call no tool",
+    "W1: a model whose trials call no tool",
     [{ numbers: { avg_tool_calls: 0 } }, { taskType: "simple_task" }, { model: "elm" }],
     { "harness-suspect": 1 },
   ],
   [
-    "one model under a replica's name",
+    "W9: one model under a replica's name",
     [{ model: "DeepSeek-V3-0324" }, { model: "deepseek-v3-0324-2" }],
     { "model-alias": 1 },
   ],
@@ -98,7 +102,7 @@ test("a rate in percent is no impossible rate, one above 100 is", async () => {
   expect(found).toEqual({ "impossible-rate": 1, "rate-differs": 1 });
 });
 
-test("a stored summary that counts other trials is found, with both figures", async () => {
+test("W10: a stored summary that counts other trials is found, with both figures", async () => {
   const summary = { total_tests: 13, total_success: 6, total_partial: 2, total_failure: 4, models_tested: ["oak"] };
   const [findings] = await findingsIn(await databaseFile([{}], { summary }));
   expect(findings).toMatchObject([
@@ -193,7 +197,7 @@ test("NaN, keys given twice and conflict markers are found where they stand", as
   expect(at("conflict-markers")).toEqual(['lines 3 to 8 ("HEAD" against "other")']);
 });
 
-test("of a truncated file the part that is there is read", async () => {
+test("W16: of a truncated file the part that is there is read", async () => {
   const whole = JSON.stringify(databaseOf([{}, { taskType: "simple_task" }]));
   const path = await fileOf("db.json", whole.slice(0, whole.indexOf('"simple_task"') + 60));
   const file = await readLegacy(path, { clock: systemClock }, never);
@@ -219,7 +223,7 @@ const trial = {
   task_type: "basic_task",
 };
 
-test("rows that share their moment and every measurement are made up, measured ones are not", async () => {
+test("W27: rows that share their moment and every measurement are made up, measured ones are not", async () => {
   const measured = (n: number) => ({
     ...trial,
     test_id: `t${n}`,
@@ -249,7 +253,7 @@ test("ids made of outcome and counter, sources that are result files and ids giv
   });
 });
 
-test("a database and a table that disagree on a cell are both told so, and mixed meanings too", async () => {
+test("W11: a database and a table that disagree on a cell are both told so, and mixed meanings too", async () => {
   const json = await databaseFile([{}, { taskType: "simple_task" }, { taskType: "data_pipeline" }]);
   const row = (task: string, success: number, total = 10) => ({
     ...trial,
@@ -267,7 +271,7 @@ test("a database and a table that disagree on a cell are both told so, and mixed
   }
 });
 
-test("a Parquet file without its end, with a broken footer or page is corrupt", async () => {
+test("W16: a Parquet file without its end, with a broken footer or page is corrupt", async () => {
   const whole = parquetBytes(
     Array.from({ length: 200 }, (_, n) => ({ ...trial, test_id: `t${n}`, success: n % 2 === 0 })),
   );
