@@ -122,7 +122,7 @@ test("files that hold no results are refused with the reason, and the others sti
   );
   expect(files.map(({ status, reason }) => [status, reason?.split(":")[0] ?? null])).toEqual([
     ["refused", "empty-file"],
-    ["refused", "it holds no results"],
+    ["refused", "unknown-format"],
     ["refused", "truncated"],
     ["refused", "missing-file"],
     ["imported", null],

@@ -296,6 +296,13 @@ test("a table of separated fields is read whatever its separator", async () => {
   expect(await summaryOf(await fileOf("percent.csv", percent))).toEqual({ "impossible-rate": 1 });
 });
 
+test("a table of trials without totals counts its rows", async () => {
+  const csv = "model,task_type,success\noak,basic_task,1\noak,basic_task,0\noak,basic_task,1\n";
+  const file = await readLegacy(await fileOf("trials.csv", csv), { clock: systemClock }, never);
+  expect(file.table).toMatchObject({ rows: 3, rowIsTrial: true });
+  expect(file.cells).toMatchObject([{ numbers: { total: 3, success: 2, failed: 1 } }]);
+});
+
 test("a conversation's outage, contradiction, credential and silence are found", async () => {
   const key = `sk-proj-${"a1B2c3D4e5".repeat(4)}`;
   const transcript = {

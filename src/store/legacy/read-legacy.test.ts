@@ -36,6 +36,7 @@ test("an empty file, a folder, a missing file and garbage are told apart", async
   expect(await kindsIn("bad.json", Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toEqual([
     "json",
     "not-utf8",
+    "unknown-format",
   ]);
 });
 
@@ -43,15 +44,15 @@ test("content nested a million deep is read past, not into", async () => {
   const deep = "[".repeat(1_000_000);
   expect(
     await kindsIn("deep.json", `{"models": ${deep}${"]".repeat(1_000_000)}, "summary": {"total_tests": 3}}`),
-  ).toEqual(["json", "too-deep"]);
-  expect(await kindsIn("open.json", deep)).toEqual(["json", "too-deep", "truncated"]);
+  ).toEqual(["json", "too-deep", "unknown-format"]);
+  expect(await kindsIn("open.json", deep)).toEqual(["json", "too-deep", "truncated", "unknown-format"]);
 });
 
 test("a hundred megabytes of hostile text end in a statement, not in a crash", async () => {
   const path = await fileOf("large.json", `{"a": ["${"x".repeat(1000)}"${`,"${"y".repeat(998)}"`.repeat(100_000)}`);
   const file = await readLegacy(path, { clock: systemClock }, never);
   expect(file.bytes).toBeGreaterThan(100_000_000);
-  expect(file.troubles.map(({ kind }) => kind)).toEqual(["truncated"]);
+  expect(file.troubles.map(({ kind }) => kind)).toEqual(["truncated", "unknown-format"]);
 });
 
 test("more values than are kept are said to be too many", () => {

@@ -128,8 +128,9 @@ function pointerIn(text: string): string | null {
 
 function readJson(path: string, text: string, troubles: TroubleLog): ReadFile {
   const root = parseLoosely(text, troubles);
-  const document = root ?? null;
-  return { document, file: isObject(root) ? jsonFacts(path, root, troubles) : blank(path, "json") };
+  const file = isObject(root) ? jsonFacts(path, root, troubles) : blank(path, "json");
+  if (file.format === "json") troubles.note("unknown-format", () => "$", "JSON of a shape that is not the original's");
+  return { document: root ?? null, file };
 }
 
 function jsonFacts(path: string, root: LooseObject, troubles: TroubleLog): LegacyFile {

@@ -125,11 +125,12 @@ const keyText = (key: LegacyKey): string =>
 
 const isTrue = (value: TableValue | undefined): boolean => value === true || value === 1 || value === "True";
 
-/** Whether a row is about one trial: it has its own id, or says yes or no to success, or counts nothing. */
+/** Whether a row is about one trial: it says yes or no to success, or counts nothing and has its own id or a success of 0 or 1. */
 function isTrial(row: TableRow, columns: TableColumns): boolean {
   const { id, success, total } = columns;
-  if (success !== null && typeof row[success] === "boolean") return true;
-  return total === null && id !== null;
+  const succeeded = success === null ? undefined : row[success];
+  if (typeof succeeded === "boolean") return true;
+  return total === null && (id !== null || succeeded === 0 || succeeded === 1);
 }
 
 function count(numbers: Record<string, number>, name: string, yes: boolean): void {
