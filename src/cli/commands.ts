@@ -59,6 +59,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     cancel: "Ends a running run at once; what was answered is kept",
   }),
   {
+    name: "doctor",
+    about: "Looks at keys, models, limits and this machine before money is spent: what would fail a run?",
+    arguments: [],
+    load: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  },
+  {
     name: "results",
     about: "Tables of what the ledger holds, by any axes, with what was not scored and why",
     arguments: [],

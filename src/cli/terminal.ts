@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { Ansis } from "ansis";
 
 /** Where a command reads and writes: the process's own streams, or a test's. */
@@ -12,11 +13,23 @@ export interface Terminal {
   readonly color: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks a person a question that is answered with yes or no; absent when nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<boolean>;
   /** Calls `stop` on each Ctrl-C or termination request, until disposed. */
   readonly onInterrupt: (stop: () => void) => Disposable;
 }
 
 const DEFAULT_COLUMNS = 80;
+
+/** Anything but a yes is a no, the end of input and Ctrl-C included. */
+async function ask(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const over = new Promise<string>((resolve) => lines.once("close", () => resolve("")));
+  lines.once("SIGINT", () => lines.close());
+  const answer = await Promise.race([lines.question(question), over]);
+  lines.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
 
 /** The terminal this process was started in. */
 export function processTerminal(): Terminal {
@@ -28,6 +41,7 @@ export function processTerminal(): Terminal {
     color: new Ansis().isSupported(),
     cwd: process.cwd(),
     env: process.env,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     onInterrupt: (stop) => {
       process.on("SIGINT", stop).on("SIGTERM", stop);
       return {

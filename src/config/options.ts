@@ -20,6 +20,7 @@ export type CommandName =
   | "plan"
   | "simulate"
   | "experiments"
+  | "doctor"
   | "status"
   | "pause"
   | "resume"
@@ -64,6 +65,9 @@ export interface RepeatedOption<T = unknown> extends OptionFacts {
 export type Option = SwitchOption | ValueOption | RepeatedOption;
 
 const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
+/** Commands that put calls to the configured models. */
+const ASKING: readonly CommandName[] = [...PLANNING, "doctor"];
+
 const RUNS: readonly CommandName[] = ["status", "pause", "resume", "drain", "cancel"];
 
 const flag = (facts: OptionFacts): SwitchOption => ({ ...facts, kind: "switch" });
@@ -82,20 +86,20 @@ export const OPTIONS = {
   config: one(text("FILE"), {
     short: "c",
     about: "The configuration to use",
-    commands: PLANNING,
+    commands: ASKING,
     default: "`sluice.yaml` here or in a folder above",
   }),
   model: one(words("M[,M…]"), {
     short: "m",
     about: "The models to ask, by their names in the configuration",
     path: "plan.models",
-    commands: PLANNING,
+    commands: ASKING,
     default: "every configured model",
   }),
   allModels: flag({
     about: "Asks every configured model, whatever `plan.models` says",
     path: "plan.models",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   promptTypes: one(axisWords("LIST|core|flawed|all"), {
     short: "p",
@@ -164,32 +168,32 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...PLANNING, ...RUNS, "results", "report", "export", "audit"],
+    commands: [...ASKING, ...RUNS, "results", "report", "export", "audit"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {
     about: "The provider that the `--api-key…` options give keys to; needed when several are configured",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   apiKey: several(credential("KEY"), {
     about: "A key for the provider, instead of the configured ones; other users of the machine can see it",
     path: "providers.NAME.keys",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   apiKeyEnv: several(text("NAME"), {
     about: "An environment variable that holds a key for the provider, instead of the configured ones",
     path: "providers.NAME.keys",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   apiKeyFile: several(text("FILE"), {
     about: "A file that holds a key for the provider, instead of the configured ones; `-` is standard input",
     path: "providers.NAME.keys",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   llmConfig: one(text("NAME"), {
     about: "Uses section `[llm.NAME]` of a `config.toml` here or above as the only provider",
     path: "providers",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   rateMode: one(choice("adaptive", "fixed"), {
     about: "Whether the pace is learned from the answers, or held as stated",
@@ -235,7 +239,7 @@ export const OPTIONS = {
   }),
   yes: flag({
     about: "Does not ask before spending",
-    commands: PLANNING,
+    commands: ASKING,
   }),
   by: one(words("AXIS[,AXIS…]"), {
     about: "The axes to tabulate by, such as `model,promptType`",

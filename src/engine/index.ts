@@ -1,4 +1,6 @@
 export { freshPlan } from "./fresh-plan.ts";
+export { examine, type ExamineOptions } from "./examine.ts";
+export { EXAMINATION, type LaneExamination, type LaneVerdict } from "./examine-lanes.ts";
 export type { EngineEvent, EventOf } from "./engine-event.ts";
 export type { LaneMoment } from "./lane-history.ts";
 export { inWorld, loadPlan } from "./load-plan.ts";

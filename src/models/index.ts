@@ -8,5 +8,5 @@ export { isSameModel } from "./identity.ts";
 export { laneSpecs } from "./lane-specs.ts";
 export type { Layer, Model, Prompt, ToolSpec } from "./model.ts";
 export { type ConversationSpec, type LaneSource, overLanes, type OverLanes } from "./over-lanes.ts";
-export { listPrice } from "./prices.ts";
+export { listPrice, PRICES_GATHERED_ON } from "./prices.ts";
 export { openProviders, type Providers, type SendResult } from "./providers.ts";

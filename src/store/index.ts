@@ -10,6 +10,7 @@ export { readLegacy } from "./legacy/read-legacy.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";
 export { SqliteEvidence, type SqliteEvidenceOptions } from "./sqlite/sqlite-evidence.ts";
+export { sqliteVersion } from "./sqlite/driver.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
 export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";

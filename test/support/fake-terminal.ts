@@ -16,6 +16,10 @@ export class FakeTerminal {
   readonly cwd = mkdtempSync(join(tmpdir(), "sluice-terminal-"));
   readonly env: Record<string, string> = {};
   interrupt: () => void = () => {};
+  /** What a person at it says to questions; undefined when nobody is there. */
+  answer: boolean | undefined;
+  /** Every question so far. */
+  readonly questions: string[] = [];
   #out = "";
   #err = "";
 
@@ -36,10 +40,16 @@ export class FakeTerminal {
       color: false,
       cwd: this.cwd,
       env: this.env,
+      ...(this.answer === undefined ? {} : { ask: (question) => this.#ask(question) }),
       onInterrupt: (stop) => {
         this.interrupt = stop;
         return { [Symbol.dispose]: () => {} };
       },
     };
+  }
+
+  #ask(question: string): Promise<boolean> {
+    this.questions.push(question);
+    return Promise.resolve(this.answer === true);
   }
 }

@@ -84,3 +84,8 @@ export function isOlder(version: string, than: string): boolean {
   const at = a!.findIndex((part, index) => part !== (b![index] ?? 0));
   return at >= 0 && a![at]! < (b![at] ?? 0);
 }
+
+/** The version of the SQLite that ledgers are kept with. */
+export async function sqliteVersion(): Promise<string> {
+  return versionOf(await loadDriver());
+}
