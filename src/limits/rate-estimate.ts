@@ -19,12 +19,17 @@ const WINDOW_MS = 60_000;
 /** A wait as long as this is no bucket's. */
 const LONG_WAIT_MS = 2500;
 const WINDOWS_A_LOOK = 5;
+/** Fewer than so many show no window. */
+const FEW_LET_IN = 3;
 /** Two counts of one window so alike are the same. */
 const SAME = 0.05;
 /** A refusal this many standard errors from what was foretold says that the limit is another. */
 export const ODD = 3;
 /** Below this doubt the next refusal is sought ever later. */
 const SURE_ENOUGH = 0.15;
+/** So many refusals in a row without a good estimate are not worth going on with as fast. */
+const MANY_EMPTIES = 5;
+const FEWEST_SENDS = 4;
 const LONGEST_LOOK_MS = 180_000;
 const LOOK_GROWTH = 4;
 
@@ -71,7 +76,7 @@ function firstGuess(view: RateView, seen: Refusal): Partial<RateView> {
   const fastest = rateOfWindow(first, FINEST_WINDOW_MS, cost);
   const perMs = Math.min(view.ceilingPerMs, slowest ** (1 - seen.daring) * fastest ** seen.daring);
   const waitMs = seen.retryAfterMs ?? 0;
-  if (waitMs > Math.max(LONG_WAIT_MS, (2 * cost) / perMs))
+  if (letIn >= FEW_LET_IN * cost && waitMs > Math.max(LONG_WAIT_MS, (2 * cost) / perMs))
     return { ...windowed(first.letIn, passedMs + waitMs, cost), trail: view.trail, windowMs: passedMs + waitMs };
   return { perMs, doubt: 1, first, size: sizeFrom(first, perMs, cost), lookMs: FIRST_LOOK_MS };
 }
@@ -117,12 +122,19 @@ function measured(view: RateView, refusal: Refusal): Partial<RateView> {
     size,
     dared: seen.open,
     shown: seen.open ? null : { perMs: seen.perMs, doubt: seen.doubt, size },
-    lookMs: clamp(
-      passedMs * LOOK_GROWTH,
-      FIRST_LOOK_MS,
-      doubt > SURE_ENOUGH ? Math.max(FIRST_LOOK_MS, passedMs) : LONGEST_LOOK_MS,
-    ),
+    lookMs: nextLookMs(view, { passedMs, doubt, costMs: cost / perMs }),
   };
+}
+
+/** When the next refusal is sought: ever later, once the estimate is good; never so soon that every few sends are refused. */
+function nextLookMs(
+  view: RateView,
+  { passedMs, doubt, costMs }: { readonly passedMs: number; readonly doubt: number; readonly costMs: number },
+): number {
+  if (doubt <= SURE_ENOUGH) return clamp(passedMs * LOOK_GROWTH, FIRST_LOOK_MS, LONGEST_LOOK_MS);
+  const few = view.empties.length < MANY_EMPTIES || view.total === view.empties[0]!.total;
+  const least = few ? 0 : 2 * Math.max(passedMs, FEWEST_SENDS * costMs);
+  return clamp(Math.max(passedMs, least), FIRST_LOOK_MS, LONGEST_LOOK_MS);
 }
 
 /** What the limit has become, when the stretch from one of the last refusals to this one does not fit the estimate. */

@@ -49,10 +49,11 @@ export function observed(view: RateView, refusal: Refusal): Seen {
   let perMs = view.first === null ? Infinity : rateOfWindow(view.first, FINEST_WINDOW_MS, cost);
   for (let step = 0; step < 12; step++) {
     const size = (perMs === Infinity ? view.size : sizeAt(perMs)) - SLACK * cost;
-    const next = trail.reduce(
-      (most, point) => Math.max(most, (letIn - point.total - size) / Math.max(1, at - point.at)),
-      whole.perMs,
-    );
+    const next = trail.reduce((most, point) => {
+      const some = letIn - point.total;
+      // A stretch hardly longer than the size says nothing about the refill.
+      return some < size + FEW * cost ? most : Math.max(most, (some - size) / Math.max(1, at - point.at));
+    }, whole.perMs);
     if (next >= perMs * 0.99) break;
     perMs = next;
   }
@@ -62,6 +63,7 @@ export function observed(view: RateView, refusal: Refusal): Seen {
   return { perMs, doubt: clamp(missed / 3, whole.doubt, 1), open: missed > WIDE };
 }
 
+const FEW = 1;
 /** A size is known no better than to one cost or two. */
 const SLACK = 0.5;
 /** Nobody is known to count by less than a second. */
