@@ -6,6 +6,9 @@ import { letters, oneLane } from "./worlds.ts";
 /** Draws that constants may be tuned on, and draws that they never are. */
 export type Draws = "training" | "held-out";
 
+/** The first held-out draws were looked at when a livelock was mended on training draws; they are retired. */
+const STREAMS: Readonly<Record<Draws, string>> = { training: "training", "held-out": "held-out, second" };
+
 const LIMIT = [0.3, 5] as const;
 const WINDOW_SECONDS = [1, 60] as const;
 const LATENCY_SECONDS = [0.5, 60] as const;
@@ -14,7 +17,7 @@ const LATENCY_SECONDS = [0.5, 60] as const;
 export function variants(draws: Draws, count: number): readonly BenchWorld[] {
   return letters.flatMap((letter) =>
     Array.from({ length: count }, (_, at) =>
-      variant(letter, `${draws} ${letter}${at + 1}`, randomOf("variants", draws, letter, at)),
+      variant(letter, `${draws} ${letter}${at + 1}`, randomOf("variants", STREAMS[draws], letter, at)),
     ),
   );
 }
