@@ -25,7 +25,7 @@ async function writeConfig(baseUrl: string, instances: number): Promise<void> {
 }
 
 test("one Ctrl-C drains: what is in flight arrives, exit code 130, and the same command finishes without paying again", async () => {
-  const world = parseWorld({ like: "quick", "latency-scale": 0.4 }, "test");
+  const world = parseWorld({ like: "quick", "latency-scale": 0.12 }, "test");
   await using server = await worldServer(world, { clock: systemClock, random: systemRandom, port: 0 });
   await writeConfig(server.url, 16);
   const first = startSluice(["run", "--json", "--verbose"], { cwd: folder, env });
