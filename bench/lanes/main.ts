@@ -141,7 +141,7 @@ ${worldTable(compared, [adaptive.name, ...peers.map(({ name }) => name)])}
 
 ## Held-out variants (${few} seeds): limits ×0.3 to ×5, windows of 1 to 60 s of three kinds, median latency 0.5 to 60 s
 
-Never used for tuning; the training draws of \`bench/lanes/variants.ts\` were.
+Never used for tuning; the training draws of \`bench/lanes/variants.ts\` were. An earlier set of held-out draws showed a livelock, which was mended on training draws; that set is retired.
 
 ${heldOutSection(heldOut, adaptive.name)}
 
