@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -56,13 +56,16 @@ test("two Ctrl-C stop at once, also while an answer never comes", async () => {
   expect(JSON.parse(process.out())).toMatchObject({ graded: 0, owed: 4, outcomes: { failure: 0 } });
 });
 
-test("trials that a provider never answered are not scored, and the run says so with exit code 1", async () => {
+test("trials that a provider never answered are not scored but owed, and the run says what it waited for, with exit code 1", async () => {
   await writeConfig("http://127.0.0.1:1", 1);
+  await appendFile(join(folder, "sluice.yaml"), "timeouts: { stall: 3s }\n");
   const process = startSluice(["run", "--json"], { cwd: folder, env });
   expect(await process.gone, process.err()).toBe(1);
   expect(JSON.parse(process.out())).toMatchObject({
     graded: 0,
-    notScored: { "infra-invalid": 1 },
+    owed: 1,
     outcomes: { full: 0, partial: 0, failure: 0 },
+    warnings: [expect.stringContaining("timeouts.stall")],
   });
+  expect(process.err()).toContain("the run waits for:");
 });
