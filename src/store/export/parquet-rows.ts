@@ -57,12 +57,14 @@ class GroupOfColumns<Row> {
     const data = this.#data;
     this.#data = this.#columns.map(() => []);
     this.rows = 0;
-    return this.#columns.map(({ name, distinct }, at) => ({
-      name,
-      data: data[at]!,
-      ...(distinct === true ? { encoding: "PLAIN" as const, statistics: false } : {}),
-    }));
+    return this.#columns.map((column, at) => ({ name: column.name, data: data[at]!, ...encodingOf(column) }));
   }
+}
+
+/** Where hardly two values agree a dictionary and bounds only cost; ids, which are digests, cannot be compressed either. */
+function encodingOf<Row>({ distinct, type }: Column<Row>): Pick<ColumnSource, "encoding" | "statistics" | "codec"> {
+  if (distinct !== true) return {};
+  return { encoding: "PLAIN", statistics: false, ...(type === "text" ? { codec: "UNCOMPRESSED" } : {}) };
 }
 
 function typeOf(type: ColumnType): Pick<SchemaElement, "type" | "converted_type" | "logical_type"> {
