@@ -41,6 +41,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/run.ts")).runCommand,
   },
   {
+    name: "plan",
+    about:
+      "Shows what a run would be and take, at p10, p50 and p90, what bounds it, and what would change that; sends nothing",
+    arguments: [{ name: "[experiment]", about: "a built-in experiment; without one, the plan of sluice.yaml" }],
+    load: async () => (await import("./commands/plan.ts")).planCommand,
+  },
+  {
     name: "experiments",
     about: "Lists the built-in experiments",
     arguments: [],

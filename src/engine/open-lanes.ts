@@ -15,16 +15,21 @@ const WEEK_MS = 7 * 86_400_000;
 
 /** The lanes of a run: they begin with what earlier runs on this ledger have learned, and share quotas with the other processes on it. */
 export async function openLanes(plan: Plan, reach: Reach, { store, clock, random }: Around): Promise<Lanes> {
-  const words = await store.heard(LEARNED, WEEK_MS);
-  const profile = Object.fromEntries(
-    words.map(({ speaker, words: learned }) => [speaker, learned]),
-  ) as unknown as LearnedProfile;
+  const profile = await learnedOn(store);
   const { pace } = plan.settings;
   return new Lanes(laneSpecs(reach.settings), { clock, random, pace, profile, shares: new BoardShares(store) });
 }
 
-/** Keeps what the lanes have learned for the runs to come. */
-export async function keepLearned(lanes: Lanes, store: Store): Promise<void> {
+/** What runs on this ledger have learned of limits within a week. */
+export async function learnedOn(store: Pick<Store, "heard">): Promise<LearnedProfile> {
+  const words = await store.heard(LEARNED, WEEK_MS);
+  return Object.fromEntries(
+    words.map(({ speaker, words: learned }) => [speaker, learned]),
+  ) as unknown as LearnedProfile;
+}
+
+/** Keeps what lanes have learned for the runs to come. */
+export async function keepLearned(lanes: Pick<Lanes, "profile">, store: Store): Promise<void> {
   const learned = Object.entries(lanes.profile());
   await Promise.all(learned.map(([group, profile]) => store.say(LEARNED, group, profile as unknown as Json)));
 }

@@ -31,7 +31,7 @@ export async function reachByHttp(settings: readonly ProviderSettings[], means: 
 }
 
 /** The twins of simulated providers, without sockets and on any clock. Throws a `UsageError` for a real provider. */
-export function reachTwins(settings: readonly ProviderSettings[], means: Means): Reach {
+export function reachTwins(settings: readonly ProviderSettings[], means: Parameters<typeof twinProviders>[1]): Reach {
   const providers = twinProviders(settings, means);
   return { providers, settings, [Symbol.asyncDispose]: () => providers[Symbol.asyncDispose]() };
 }

@@ -3,6 +3,7 @@ import type { LaneSpec, LimitHint } from "#lanes";
 import { CallsInFlight, type Failure, isSameModel, type Prompt, type Providers, type SendResult } from "#models";
 import type { Completion, ModelSettings, ProviderSettings } from "#records";
 import {
+  type CallLength,
   type LimitsReading,
   parseWorld,
   type SimulatedPrompt,
@@ -11,11 +12,16 @@ import {
   type WorldTwin,
 } from "#worlds";
 
+/** What twins go by. */
+interface TwinMeans {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** A call's size and latency, in place of what the simulated model would write; undefined leaves it to that. */
+  readonly lengthOf?: (prompt: Prompt) => CallLength | undefined;
+}
+
 /** Providers whose calls go to simulated providers in this process: what a client would learn over HTTP, and nothing more. */
-export function twinProviders(
-  settings: readonly ProviderSettings[],
-  means: { readonly clock: Clock; readonly random: Random },
-): Providers {
+export function twinProviders(settings: readonly ProviderSettings[], means: TwinMeans): Providers {
   const twins = new Map(settings.map((provider) => [provider.name, new Twin(provider, means)]));
   const twinOf = (lane: LaneSpec): Twin => twins.get(lane.provider)!;
   return {
@@ -33,12 +39,15 @@ class Twin {
   readonly #settings: ProviderSettings;
   readonly #world: WorldTwin;
 
-  constructor(settings: ProviderSettings, means: { readonly clock: Clock; readonly random: Random }) {
+  readonly #lengthOf: TwinMeans["lengthOf"];
+
+  constructor(settings: ProviderSettings, means: TwinMeans) {
     const { name, protocol, world } = settings;
     if (protocol !== "world") {
       throw new UsageError(`providers.${name}: only a provider of protocol world can be simulated, not "${protocol}".`);
     }
     this.#settings = settings;
+    this.#lengthOf = means.lengthOf;
     this.#world = worldTwin(parseWorld(world, `providers.${name}.world`), means);
   }
 
@@ -49,11 +58,13 @@ class Twin {
   async send(prompt: Prompt, on: SendOn, signal: AbortSignal): Promise<SendResult> {
     const key = this.#settings.keys.find(({ fingerprint }) => fingerprint === on.lane.key)?.reveal() ?? "";
     on.onSent();
+    const length = this.#lengthOf?.(prompt);
     const outcome = await this.#world.send(
       {
         key,
         deployment: on.lane.deployment,
         prompt: simulatedPrompt(prompt),
+        ...(length === undefined ? {} : { length }),
         onAdmitted: (limits) => on.onAdmitted(hintsOf(limits)),
       },
       signal,

@@ -1,0 +1,234 @@
+import { type GroupId, never, Secret } from "#kernel";
+import type { LearnedProfile } from "#lanes";
+import type { ProviderSettings, Trial } from "#records";
+import { type BelievedLimits, type BelievedRate, believedLimits } from "./forecast-limits.ts";
+import { drawRun, type ForecastDraw, type Outlook } from "./forecast-draw.ts";
+import type { ModelPast } from "./forecast-past.ts";
+import { rehearsed } from "./forecast-rehearsal.ts";
+import type { Plan } from "./plan-run.ts";
+
+/** What a run would take at one quantile, by the names of `run --json`. */
+export interface Predicted {
+  readonly calls: number;
+  readonly sends: number;
+  readonly tokens: { readonly input: number; readonly output: number };
+  /** USD; null when a price is not known. */
+  readonly costUsd: number | null;
+  readonly elapsedMs: number;
+}
+
+/** The run's time at p50 if something were otherwise. */
+export interface Alternative {
+  readonly what: "one-more-key" | "doubled-limit" | "half-the-instances";
+  /** In words. */
+  readonly change: string;
+  readonly elapsedMs: number;
+}
+
+export interface Forecast {
+  readonly owed: number;
+  readonly predicted: { readonly p10: Predicted; readonly p50: Predicted; readonly p90: Predicted };
+  readonly lowerBoundMs: number | null;
+  readonly bindingLimit: string | null;
+  readonly alternatives: readonly Alternative[];
+  /** What it rests on: for each model where its trials, and for each quota where its limits are known from. */
+  readonly basis: {
+    readonly models: readonly { readonly model: string; readonly from: ModelPast["from"]; readonly trials: number }[];
+    readonly quotas: readonly { readonly group: GroupId; readonly from: BelievedLimits["from"] }[];
+    readonly draws: number;
+  };
+}
+
+/** What is known before a plan is carried out. */
+export interface Knowledge {
+  /** Trials of the plan that the ledger has not settled. */
+  readonly owed: readonly Trial[];
+  /** From `pastOf`: what the ledger tells of the plan's models. */
+  readonly past: ReadonlyMap<string, ModelPast>;
+  readonly learned: LearnedProfile;
+}
+
+export interface ForecastOptions {
+  /** How many ways the run may go are gone through; 20 when nobody says. */
+  readonly draws?: number;
+  /** How many for each alternative; 3 when nobody says, 0 for no alternatives. */
+  readonly alternativeDraws?: number;
+  readonly signal?: AbortSignal;
+}
+
+const DRAWS = 20;
+const ALTERNATIVE_DRAWS = 3;
+
+/**
+ * What carrying out the owed trials would take: the engine itself, in virtual time, in worlds drawn from what is known. Models
+ * without a past are rehearsed first. Equal knowledge gives equal forecasts.
+ */
+export async function forecast(plan: Plan, known: Knowledge, options: ForecastOptions = {}): Promise<Forecast> {
+  const { draws: count = DRAWS, alternativeDraws = ALTERNATIVE_DRAWS, signal = never } = options;
+  const outlook = await outlookOf(plan, known, signal);
+  const draws = await drawn(outlook, count, signal);
+  const middle = middleOf(draws);
+  return {
+    owed: outlook.owed.length,
+    predicted: { p10: at(draws, 0.1), p50: at(draws, 0.5), p90: at(draws, 0.9) },
+    lowerBoundMs: middle.lowerBoundMs,
+    bindingLimit: middle.bindingLimit,
+    alternatives: await alternatives(outlook, draws, { count: alternativeDraws, signal }),
+    basis: basisOf(outlook, draws.length),
+  };
+}
+
+async function outlookOf(plan: Plan, known: Knowledge, signal: AbortSignal): Promise<Outlook> {
+  const models = [...new Set(known.owed.map(({ cell }) => cell.model))];
+  const missing = models.filter((model) => !known.past.has(model));
+  const past = new Map([...known.past, ...(await rehearsed(plan, missing, signal))]);
+  const { providers } = plan.settings;
+  const believed = believedLimits(providers, known.learned, pacesOf(past));
+  return { plan, owed: known.owed, past, believed, learned: known.learned, providers };
+}
+
+const middleOf = (draws: readonly ForecastDraw[]): ForecastDraw =>
+  draws.toSorted((a, b) => a.elapsedMs - b.elapsedMs)[Math.floor(draws.length / 2)]!;
+
+const medianMs = (draws: readonly ForecastDraw[]): number =>
+  quantile(
+    draws.map(({ elapsedMs }) => elapsedMs),
+    0.5,
+  );
+
+const pacesOf =
+  (past: ReadonlyMap<string, ModelPast>) =>
+  (model: string): number | null =>
+    past.get(model)?.callsPerMinute ?? null;
+
+async function drawn(outlook: Outlook, count: number, signal: AbortSignal): Promise<readonly ForecastDraw[]> {
+  if (outlook.owed.length === 0) return [NOTHING];
+  const draws: ForecastDraw[] = [];
+  for (let seed = 0; seed < count; seed++) draws.push(await drawRun(outlook, seed, signal));
+  return draws;
+}
+
+const NOTHING: ForecastDraw = {
+  calls: 0,
+  sends: 0,
+  tokens: { input: 0, output: 0 },
+  costUsd: 0,
+  elapsedMs: 0,
+  lowerBoundMs: null,
+  bindingLimit: null,
+};
+
+function at(draws: readonly ForecastDraw[], p: number): Predicted {
+  const of = (value: (draw: ForecastDraw) => number): number => quantile(draws.map(value), p);
+  const priced = draws.every(({ costUsd }) => costUsd !== null);
+  return {
+    calls: Math.round(of(({ calls }) => calls)),
+    sends: Math.round(of(({ sends }) => sends)),
+    tokens: {
+      input: Math.round(of(({ tokens }) => tokens.input)),
+      output: Math.round(of(({ tokens }) => tokens.output)),
+    },
+    costUsd: priced ? of(({ costUsd }) => costUsd ?? 0) : null,
+    elapsedMs: Math.round(of(({ elapsedMs }) => elapsedMs)),
+  };
+}
+
+/** Between the order statistics, linearly (Hyndman and Fan's seventh definition, 1996). */
+export function quantile(values: readonly number[], p: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * p;
+  const below = sorted[Math.floor(place)] ?? 0;
+  return below + ((sorted[Math.ceil(place)] ?? below) - below) * (place - Math.floor(place));
+}
+
+async function alternatives(
+  outlook: Outlook,
+  base: readonly ForecastDraw[],
+  { count, signal }: { readonly count: number; readonly signal: AbortSignal },
+): Promise<readonly Alternative[]> {
+  if (outlook.owed.length === 0 || count === 0) return [];
+  const middle = middleOf(base);
+  const cases = [oneMoreKey(outlook, middle), doubledLimit(outlook, middle), halfTheInstances(outlook)];
+  const found: Alternative[] = [];
+  for (const one of cases) {
+    if (one === null) continue;
+    const draws = await drawn(one.outlook, count, signal);
+    // Against the same draws, which share their chance: what differs is the change.
+    const share = medianMs(draws) / medianMs(base.slice(0, count));
+    found.push({ what: one.what, change: one.change, elapsedMs: Math.round(share * medianMs(base)) });
+  }
+  return found;
+}
+
+type Case = Pick<Alternative, "what" | "change"> & { readonly outlook: Outlook };
+
+/** The provider whose limit binds; the first where none does. */
+function bindingProvider({ providers }: Outlook, { bindingLimit }: ForecastDraw): ProviderSettings {
+  const [, group = ""] = (bindingLimit ?? "").split(" of ");
+  return providers.find(({ name }) => group === name || group.startsWith(`${name}/`)) ?? providers[0]!;
+}
+
+function oneMoreKey(outlook: Outlook, middle: ForecastDraw): Case | null {
+  const provider = bindingProvider(outlook, middle);
+  if (provider.keys.length === 0) return null;
+  const more: ProviderSettings = { ...provider, keys: [...provider.keys, new Secret("one more key")] };
+  const providers = outlook.providers.map((other) => (other === provider ? more : other));
+  const believed = believedLimits(providers, outlook.learned, pacesOf(outlook.past));
+  return {
+    what: "one-more-key",
+    change: `one more key for ${provider.name}`,
+    outlook: { ...outlook, providers, believed: new Map([...believed, ...outlook.believed]) },
+  };
+}
+
+const RESOURCES = {
+  "requests per minute": "requests",
+  "tokens per minute": "tokens",
+  concurrency: "concurrency",
+} as const;
+
+function doubledLimit(outlook: Outlook, middle: ForecastDraw): Case | null {
+  const [words = ""] = (middle.bindingLimit ?? "").split(" of ");
+  const resource = RESOURCES[words as keyof typeof RESOURCES];
+  if (resource === undefined) return null;
+  const { name } = bindingProvider(outlook, middle);
+  const ofProvider = (group: GroupId): boolean => group === name || group.startsWith(`${name}/`);
+  const believed = [...outlook.believed].map(([group, limits]) => {
+    return [group, ofProvider(group) ? doubled(limits, resource) : limits] as const;
+  });
+  return {
+    what: "doubled-limit",
+    change: `twice the ${words} on ${name}`,
+    outlook: { ...outlook, believed: new Map(believed), learned: {} },
+  };
+}
+
+function doubled(limits: BelievedLimits, resource: "requests" | "tokens" | "concurrency"): BelievedLimits {
+  const twice = (rate: BelievedRate | null): BelievedRate | null =>
+    rate === null ? null : { ...rate, perMinute: rate.perMinute * 2 };
+  const { requests, tokens, concurrency } = limits;
+  return {
+    ...limits,
+    requests: resource === "requests" ? twice(requests) : requests,
+    tokens: resource === "tokens" ? twice(tokens) : tokens,
+    concurrency: resource === "concurrency" && concurrency !== null ? concurrency * 2 : concurrency,
+  };
+}
+
+/** Trials of all cells are interleaved: the first half of what is owed is every cell's half. */
+function halfTheInstances(outlook: Outlook): Case {
+  const owed = outlook.owed.slice(0, Math.ceil(outlook.owed.length / 2));
+  return { what: "half-the-instances", change: "half the instances", outlook: { ...outlook, owed } };
+}
+
+function basisOf({ owed, past, believed }: Outlook, draws: number): Forecast["basis"] {
+  const models = [...new Set(owed.map(({ cell }) => cell.model))];
+  return {
+    models: models.map((model) => {
+      const { from, trials } = past.get(model) ?? { from: "prior" as const, trials: [] };
+      return { model, from, trials: trials.length };
+    }),
+    quotas: [...believed].map(([group, { from }]) => ({ group, from })),
+    draws,
+  };
+}
