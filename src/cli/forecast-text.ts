@@ -1,5 +1,5 @@
 import type { Forecast, Predicted } from "#engine";
-import { durationText, type Style } from "#report";
+import { durationText, type Style, wrap } from "#report";
 
 /** What a plan would be and take, as `plan --json` prints it. */
 export interface Foreseen extends Forecast {
@@ -12,6 +12,7 @@ export interface Foreseen extends Forecast {
 }
 
 interface Look {
+  readonly width: number;
   readonly style: Style;
 }
 
@@ -30,10 +31,12 @@ const ROWS: readonly (readonly [string, (predicted: Predicted) => string])[] = [
 ];
 
 /** The forecast in the lines that a person reads before saying yes. */
-export function forecastText(foreseen: Foreseen, { style }: Look): string {
+export function forecastText(foreseen: Foreseen, { width, style }: Look): string {
   const { title, plan, reused, owed, simulated, predicted, warnings } = foreseen;
   const before = reused === 0 ? "" : `; ${count(reused)} settled before, ${count(owed)} owed`;
   const label = (name: string): string => style.dim(name.padEnd(LABEL));
+  const wrapped = (head: string, text: string): readonly string[] =>
+    wrap(text, width - LABEL).map((line, at) => (at === 0 ? head : "".padEnd(LABEL)) + line);
   const { p10, p50, p90 } = predicted;
   const lines = [
     `${style.bold(title)}${simulated ? style.warn("  SIMULATED providers: no real model will answer") : ""}`,
@@ -44,13 +47,13 @@ export function forecastText(foreseen: Foreseen, { style }: Look): string {
       ([name, of]) => label(name) + [p10, p50, p90].map((one) => of(one).padStart(CELL)).join(""),
     ),
     "",
-    label("bound by") + boundText(foreseen),
+    ...wrapped(label("bound by"), boundText(foreseen)),
     ...foreseen.alternatives.map(({ change, elapsedMs }, at) => {
       const share = p50.elapsedMs === 0 ? "" : `, ${changeText(elapsedMs / p50.elapsedMs - 1)}`;
       return `${label(at === 0 ? "with" : "")}${change}: ${durationText(elapsedMs)}${share}`;
     }),
-    ...basisLines(foreseen).map((line, at) => label(at === 0 ? "rests on" : "") + line),
-    ...warnings.map((line) => label("warning") + style.warn(line)),
+    ...basisLines(foreseen).flatMap((line, at) => wrapped(label(at === 0 ? "rests on" : ""), line)),
+    ...warnings.flatMap((line) => wrapped(label("warning"), line).map(style.warn)),
     "",
   ];
   return lines
@@ -91,6 +94,7 @@ function basisLines({ basis }: Forecast): readonly string[] {
         `${items} ${items === 1 ? "model" : "models"}: ${count(sum)} trials, ${MODELS_FROM[from]}`,
     ),
     ...quotas.map(({ from, items }) => `${items} ${items === 1 ? "limit" : "limits"}: ${LIMITS_FROM[from]}`),
+    ...basis.suppositions.map((said) => `supposed: ${said}`),
     `${basis.draws} runs in virtual time`,
   ];
 }

@@ -81,6 +81,10 @@ test("a model that nobody asked yet is rehearsed by simulated ones and rests on 
   const { predicted, basis } = await forecast(real, { owed: real.trials, past: new Map(), learned: {} }, FEW);
   expect(basis.models).toEqual([{ model: "sim-small", from: "prior", trials: 80 }]);
   expect(basis.quotas).toEqual([expect.objectContaining({ from: "prior" })]);
+  expect(basis.suppositions).toEqual([
+    expect.stringMatching(/^limits of .*: about 500 requests and 200,000 tokens a minute/),
+    expect.stringMatching(/^answers: /),
+  ]);
   expect(predicted.p50.calls).toBe(270);
   expect(predicted.p90.elapsedMs).toBeGreaterThan(predicted.p10.elapsedMs);
 });

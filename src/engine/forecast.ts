@@ -1,9 +1,11 @@
 import { type GroupId, never, Secret } from "#kernel";
 import type { LearnedProfile } from "#lanes";
+import { laneSpecs } from "#models";
 import type { ProviderSettings, Trial } from "#records";
 import { type BelievedLimits, type BelievedRate, believedLimits } from "./forecast-limits.ts";
 import { drawRun, type ForecastDraw, type Outlook } from "./forecast-draw.ts";
 import type { ModelPast } from "./forecast-past.ts";
+import { PRIOR_ANSWERS, PRIOR_LIMITS } from "./forecast-priors.ts";
 import { rehearsed } from "./forecast-rehearsal.ts";
 import type { Plan } from "./plan-run.ts";
 
@@ -35,6 +37,8 @@ export interface Forecast {
   readonly basis: {
     readonly models: readonly { readonly model: string; readonly from: ModelPast["from"]; readonly trials: number }[];
     readonly quotas: readonly { readonly group: GroupId; readonly from: BelievedLimits["from"] }[];
+    /** Figures that are supposed because nothing is known, and where each is from, in words. */
+    readonly suppositions: readonly string[];
     readonly draws: number;
   };
 }
@@ -221,7 +225,7 @@ function halfTheInstances(outlook: Outlook): Case {
   return { what: "half-the-instances", change: "half the instances", outlook: { ...outlook, owed } };
 }
 
-function basisOf({ owed, past, believed }: Outlook, draws: number): Forecast["basis"] {
+function basisOf({ owed, past, believed, providers }: Outlook, draws: number): Forecast["basis"] {
   const models = [...new Set(owed.map(({ cell }) => cell.model))];
   return {
     models: models.map((model) => {
@@ -229,6 +233,28 @@ function basisOf({ owed, past, believed }: Outlook, draws: number): Forecast["ba
       return { model, from, trials: trials.length };
     }),
     quotas: [...believed].map(([group, { from }]) => ({ group, from })),
+    suppositions: [
+      ...suppositionsOfLimits(providers, believed),
+      ...(models.some((model) => past.get(model)?.from === "prior") ? [`answers: ${PRIOR_ANSWERS.source}`] : []),
+    ],
     draws,
   };
+}
+
+function suppositionsOfLimits(
+  providers: readonly ProviderSettings[],
+  believed: Outlook["believed"],
+): readonly string[] {
+  const supposed = new Set(
+    laneSpecs(providers)
+      .filter(({ group }) => ["prior", "unmet"].includes(believed.get(group)?.from ?? ""))
+      .map(({ provider }) => provider),
+  );
+  return providers.flatMap(({ name, protocol }) => {
+    if (protocol === "world" || !supposed.has(name)) return [];
+    const { requestsPerMinute, tokensPerMinute, source } = PRIOR_LIMITS[protocol];
+    return [
+      `limits of ${name}: about ${requestsPerMinute} requests and ${tokensPerMinute.toLocaleString("en-US")} tokens a minute for each quota, perhaps a third or three times that; ${source}`,
+    ];
+  });
 }

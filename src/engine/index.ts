@@ -6,17 +6,9 @@ export type { LaneMoment } from "./lane-history.ts";
 export { inWorld, loadPlan } from "./load-plan.ts";
 export { type Plan, planOf, planRun } from "./plan-run.ts";
 export { resolveAxes } from "./resolve-axes.ts";
-export {
-  type Alternative,
-  forecast,
-  type Forecast,
-  type ForecastOptions,
-  type Knowledge,
-  type Predicted,
-} from "./forecast.ts";
+export { forecast, type Forecast, type Knowledge, type Predicted } from "./forecast.ts";
 export { knowledgeOf } from "./forecast-knowledge.ts";
-export { PRIOR_ANSWERS, PRIOR_LIMITS, type PriorLimits } from "./forecast-priors.ts";
-export { giveOrder, type HeardOrder, type Order, type OrderEnd, ORDERS, type RunState } from "./orders.ts";
+export { giveOrder, type Order, type OrderEnd } from "./orders.ts";
 export { type ListedRun, listRuns, runNamed } from "./list-runs.ts";
 export { run } from "./run.ts";
 export { simulate, type Simulation } from "./simulate.ts";

@@ -31,5 +31,6 @@ export {
 export { type ChartLook, leaderboardSvg } from "./svg/leaderboard-svg.ts";
 export { plainStyle, type Style } from "./style.ts";
 export { type SummaryLook, summaryText } from "./summary-text.ts";
+export { wrap } from "./text-width.ts";
 export { compareTrials, type PairedComparison } from "./trial-pairs.ts";
 export { type TaskOutcome, tableOfTrials, tableOverTasks } from "./trial-table.ts";

@@ -27,7 +27,7 @@ export async function planCommand({ words, flags, terminal }: Call): Promise<Exi
   });
   if (made === null) return ExitCode.interrupted;
   const foreseen = foreseenOf(plan, made, [...warnings, ...plan.warnings]);
-  const look = { style: styleOf(terminal.color) };
+  const look = { width: terminal.columns(), style: styleOf(terminal.color) };
   if (flags.json === true) terminal.out(`${JSON.stringify(foreseen, null, 2)}\n`);
   else if (flags.quiet !== true) terminal.out(forecastText(foreseen, look));
   return ExitCode.ok;
