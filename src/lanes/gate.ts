@@ -55,7 +55,7 @@ export class Gate {
     const state = this.#state;
     if (sameBurst && state.kind === "probing") return;
     if (sameBurst && state.kind === "resting") {
-      if (until > state.until) this.#become({ ...state, until });
+      if (until > state.until) this.#become({ ...state, until, why, alone: why === "daily" ? alone : state.alone });
       return;
     }
     this.#become({ kind: "resting", since: now, until, why, alone });

@@ -3,7 +3,7 @@ import type { RejectionKind } from "./lease.ts";
 
 /** What lanes tell while they work; past tense, in the order it happened. */
 export type LaneEvent =
-  /** A rejection closed the group until then; one send goes first, alone. */
+  /** A rejection closed the group until then, and one send goes first, alone; or the day that a person allows it is used up. */
   | { readonly type: "group-rested"; readonly group: GroupId; readonly until: EpochMs; readonly why: RejectionKind }
   | { readonly type: "group-resumed"; readonly group: GroupId; readonly restedMs: number }
   /** The key will not work until a person acts. */

@@ -1,12 +1,21 @@
 import type { GroupId } from "#kernel";
 import type { GroupProfile } from "./group-profile.ts";
 
+/** Sends that left, refused or not. */
+export interface DaySends {
+  /** Since the process began. */
+  readonly ever: number;
+  /** Within the last 24 hours. */
+  readonly inDay: number;
+}
+
 /** What one process says of its use of a quota group. Counts are from its start on. */
 export interface ShareReport {
   /** Names the process: equal in all its reports. */
   readonly from: string;
   readonly requests: number;
   readonly tokens: number;
+  readonly sends: DaySends;
   readonly inFlight: number;
   /** It has calls waiting for this group. */
   readonly wants: boolean;

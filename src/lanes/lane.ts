@@ -83,6 +83,8 @@ export class Lane {
       return { kind: "closed", cause: "failing", until: breaker.at === null ? null : EpochMs(breaker.at) };
     if (this.#breaker.kind === "closed" && !this.#breaker.proven && this.#inFlight >= UNPROVEN)
       return { kind: "closed", cause: "probing", until: null };
+    const resting = this.group.day.until;
+    if (resting !== null) return { kind: "closed", cause: "resting", until: resting };
     const paced = EpochMs(this.#lastAt + this.#msBetween);
     if (paced > now) return { kind: "closed", cause: "paced", until: paced };
     return this.group.room(tokens, backlog);
@@ -94,12 +96,14 @@ export class Lane {
     this.#lastAt = this.#clock.now();
     this.#inFlight += 1;
     this.#peak = Math.max(this.#peak, this.#inFlight);
+    this.group.day.hold();
     return { charge: this.group.take(tokens), decides, sentAt: null };
   }
 
   sent(send: LaneSend): void {
     send.sentAt = this.#clock.now();
     this.#sends += 1;
+    this.group.day.sent();
   }
 
   admitted(send: LaneSend, hints: readonly LimitHint[]): void {
@@ -114,6 +118,7 @@ export class Lane {
     const before = this.failing;
     this.#inFlight -= 1;
     this.#count(send, end);
+    if (send.sentAt === null) this.group.day.release();
     this.group.ended(send.charge, end);
     if (before === this.failing) return null;
     return before ? "recovered" : "failing";
@@ -155,9 +160,12 @@ export class Lane {
     if (this.#refused !== null) return { kind: "refused", why: this.#refused };
     if (this.#breaker.kind === "open")
       return { kind: "failing", until: EpochMs(this.#breaker.until), why: this.#failure };
-    const { gate } = this.group;
-    if (gate.kind === "resting" && this.#clock.now() < gate.until)
-      return { kind: "resting", until: gate.until, why: gate.why };
+    const { gate, day } = this.group;
+    const until = Math.max(gate.kind === "resting" ? gate.until : -Infinity, day.until ?? -Infinity);
+    if (this.#clock.now() < until) {
+      const why = gate.kind === "resting" && gate.until === until ? gate.why : "daily";
+      return { kind: "resting", until: EpochMs(until), why };
+    }
     return this.#breaker.kind === "half-open" || gate.kind === "probing" ? { kind: "probing" } : { kind: "ready" };
   }
 

@@ -22,6 +22,7 @@ import {
 } from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
 import type { Charge, Room } from "./charge.ts";
+import { DayBudget } from "./day-budget.ts";
 import { Gate, gateEvent, type GateState } from "./gate.ts";
 import type { GroupTools } from "./group-tools.ts";
 import { type GroupProfile, PROFILE_LASTS_MS } from "./group-profile.ts";
@@ -57,6 +58,8 @@ const TICK_MS = 1;
  */
 export class QuotaGroup {
   readonly id: GroupId;
+  /** Kept by its lanes, which know when a send leaves. */
+  readonly day: DayBudget;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #fixed: boolean;
@@ -97,6 +100,7 @@ export class QuotaGroup {
       if (event !== null) tools.tell(event);
     });
     this.#rates = new GroupRates(limits, now);
+    this.day = new DayBudget(id, limits.requestsPerDay, tools);
     this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
     this.#ramp = startRamp(now);
     this.#pressure = noPressure(now);
@@ -214,7 +218,7 @@ export class QuotaGroup {
   /** What this process tells the others. */
   report(from: string, wants: boolean): ShareReport {
     const own = this.#others.without(this.#rates.letIn);
-    return { from, ...own, inFlight: this.#inFlight, wants, profile: this.profile() };
+    return { from, ...own, sends: this.day.sends, inFlight: this.#inFlight, wants, profile: this.profile() };
   }
 
   #slotsNow(now: EpochMs): number {

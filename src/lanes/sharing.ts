@@ -55,7 +55,11 @@ export class Sharing implements Disposable {
 
   #exchange(): void {
     this.#tell();
-    for (const group of this.#sharers.groups) group.hearOthers(this.#shares.others(group.id));
+    for (const group of this.#sharers.groups) {
+      const others = this.#shares.others(group.id);
+      group.hearOthers(others);
+      group.day.hear(others);
+    }
   }
 
   #tell(): void {

@@ -19,6 +19,7 @@ export {
   startRamp,
   unramped,
 } from "./ramp.ts";
+export { dayRoomAt, type DaySlice, dayTotal, type DayUse, noDayUse, sentInDay } from "./day-use.ts";
 export { noPressure, type Pressure, pressedMs, verdictCame } from "./pressure.ts";
 export { pooled, supposed, type Told, told } from "./known-rate.ts";
 export { emptied } from "./rate-estimate.ts";
