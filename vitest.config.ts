@@ -49,7 +49,7 @@ export default defineConfig({
         test: { name: "docs", include: pagesWithExamples(), exclude: notTests, testTimeout: 20_000 },
       },
       {
-        // Real processes, started and killed: after everything else, one file at a time.
+        // Real processes, started and killed: after everything else, two files at a time, for they mostly wait.
         extends: true,
         test: {
           name: "system",
@@ -57,7 +57,7 @@ export default defineConfig({
           exclude: notTests,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

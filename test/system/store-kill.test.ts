@@ -12,7 +12,7 @@ import { type Acknowledged, acknowledged, AT_ONCE, CALLS_A_TRIAL, loadPlan } fro
 import { startWorker, type WorkerProcess } from "./worker-process.ts";
 
 /** How often a process is killed. More with SLUICE_KILLS=1000. */
-const KILLS = Number(process.env["SLUICE_KILLS"] ?? 30);
+const KILLS = Number(process.env["SLUICE_KILLS"] ?? 12);
 const PROCESSES = 3;
 /** A process is killed after at most so many lines, which are about eleven a trial. */
 const MOST_LINES = 600;
