@@ -5,10 +5,15 @@ export { RunId, Secret, SluiceError, UsageError } from "#kernel";
 export type { Model, Prompt } from "#models";
 export type { Completion, Message, RunSummary, Settings, Trial, Verdict } from "#records";
 export {
+  compareBy,
+  compareTrials,
   coverage,
+  experimentFigures,
+  ImpossibleFigure,
   leaderboard,
   leaderboardSvg,
   renderTable,
+  reportHtml,
   type ResultRow,
   type ResultTable,
   type Style,
@@ -18,8 +23,13 @@ export { type Comparison, comparePairs, type Interval, meanInterval, type Pair, 
 export { SqliteStore, type Store } from "#store";
 export {
   type AxisDefinition,
+  classifyWorkflow,
   defineSuite,
   type Grade,
+  readingsText,
+  rereadWorkflow,
+  rescoreWorkflow,
+  SCORINGS,
   type Situation,
   type SuiteDefinition,
   type TaskDefinition,

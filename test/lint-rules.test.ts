@@ -40,6 +40,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
   "test/focused.test.ts": ["vitest/no-focused-tests"],
   "test/no-expectation.test.ts": ["vitest/expect-expect"],
   "test/sleeping.test.ts": ["eslint/no-restricted-globals"],
+  "test/unawaited-expectation.test.ts": ["vitest/valid-expect"],
 };
 
 /** Fixtures that nothing may refuse: where time, chance and the process are at home, and a file of 300 lines with comments. */

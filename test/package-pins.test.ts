@@ -22,7 +22,13 @@ test("the public doors of the package", () => {
 });
 
 test("what is shipped: the build, the schema of sluice.yaml and the pages, not the source", () => {
-  expect(manifest["files"]).toEqual(["dist", "docs/reference/sluice.schema.json", "README.md", "LICENSE", "CHANGELOG.md"]);
+  expect(manifest["files"]).toEqual([
+    "dist",
+    "docs/reference/sluice.schema.json",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+  ]);
 });
 
 test("every dependency is pinned to one version", () => {

@@ -99,6 +99,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/audit.ts")).auditCommand,
   },
   {
+    name: "import",
+    about:
+      "Brings databases, tables and transcripts of the original into the ledger as imported evidence, beside its own trials",
+    arguments: [{ name: "[files...]", about: "the files; none of them is ever written to" }],
+    load: async () => (await import("./commands/import.ts")).importCommand,
+  },
+  {
     name: "tasks",
     about: "Lists, shows and compares the tasks of the workflow suite",
     arguments: [

@@ -31,7 +31,8 @@ export type CommandName =
   | "export"
   | "audit"
   | "tasks"
-  | "world";
+  | "world"
+  | "import";
 
 interface OptionFacts {
   readonly short?: string;
@@ -168,7 +169,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...ASKING, ...RUNS, "results", "report", "export", "audit"],
+    commands: [...ASKING, ...RUNS, "results", "report", "export", "audit", "import"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {

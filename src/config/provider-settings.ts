@@ -133,5 +133,5 @@ async function worldOf(name: string, provider: ProviderYaml, base: BaseConfig, r
   if (world === undefined) return provider.protocol === "world" ? "default" : null;
   if (typeof world !== "string") return world as Json;
   const where = `${base.at(["providers", name, "world"])}: providers.${name}.world`;
-  return await worldSource(world, { baseDir: base.baseDir, where }, room);
+  return worldSource(world, { baseDir: base.baseDir, where }, room);
 }

@@ -5,7 +5,6 @@ export type { EngineEvent, EventOf } from "./engine-event.ts";
 export type { LaneMoment } from "./lane-history.ts";
 export { inWorld, loadPlan } from "./load-plan.ts";
 export { type Plan, planOf, planRun } from "./plan-run.ts";
-export { resolveAxes } from "./resolve-axes.ts";
 export { forecast, type Forecast, type Knowledge, type Predicted } from "./forecast.ts";
 export { knowledgeOf } from "./forecast-knowledge.ts";
 export { giveOrder, type Order, type OrderEnd } from "./orders.ts";

@@ -58,29 +58,3 @@ export const systemClock: Clock = {
 export const never: AbortSignal = new AbortController().signal;
 // Thousands may wait under one signal; Node would warn of a leak at the eleventh.
 setMaxListeners(Infinity, never);
-
-/** Runs `work` under `signal` and a deadline of `ms`; when that passes first, the signal given to `work` aborts with `late()`. */
-export async function withDeadline<T>(
-  clock: Clock,
-  limit: { readonly ms: number; readonly late: () => Error },
-  work: (signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-): Promise<T> {
-  const controller = new AbortController();
-  const onAbort = (): void => controller.abort(signal.reason);
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  using _deadline = clock.alarm(limit.ms, () => controller.abort(limit.late()));
-  try {
-    return await Promise.race([work(controller.signal), rejectionOf(controller.signal)]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
-function rejectionOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error);
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
-}

@@ -1,12 +1,12 @@
 export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
-export { type Clock, EpochMs, never, systemClock, withDeadline } from "./clock.ts";
+export { type Clock, EpochMs, never, systemClock } from "./clock.ts";
 export { type Deferred, deferred } from "./deferred.ts";
 export { canonicalJson, digestOf, type Json } from "./digest.ts";
 export { EventHub } from "./event-hub.ts";
 export { GroupId, LaneId, PlanId, RunId, TaskId, TrialId } from "./ids.ts";
 export { isoText } from "./iso-text.ts";
-export { didYouMean, nearest } from "./nearest.ts";
+export { didYouMean } from "./nearest.ts";
 export { parseStrictly } from "./parse-strictly.ts";
 export { freshToken, type Random, randomOf, systemRandom } from "./random.ts";
 export { Secret } from "./secret.ts";

@@ -1,5 +1,5 @@
 export type { CallJournal } from "./call-journal.ts";
-export { CallFailure, WrongModelError } from "./call-failure.ts";
+export { CallFailure } from "./call-failure.ts";
 export { type CallInFlight, type CallPhase, CallsInFlight } from "./calls-in-flight.ts";
 export { Conversation } from "./conversation.ts";
 export { costUsd } from "./cost.ts";

@@ -4,7 +4,6 @@ export {
   type CallLength,
   type CallShape,
   drawCall,
-  drawLatencyMs,
   type Lognormal,
   REJECTION_MS,
   usualShape,
@@ -24,8 +23,8 @@ export type { GaugeReading, RateLimitSpec, RateWindow } from "./rate-gauge.ts";
 export type { Ability, SimulatedModel } from "./models/ability.ts";
 export { builtinModels } from "./models/builtin-models.ts";
 export type { OfferedTool, SimulatedPrompt } from "./models/sight.ts";
-export { promptTokens, type SimulatedAnswer, simulatedAnswer, tokensIn } from "./models/simulated-answer.ts";
-export { drawnLength, worldQuota, type WorldRoute, type WorldSend } from "./world.ts";
+export { type SimulatedAnswer, simulatedAnswer } from "./models/simulated-answer.ts";
+export { worldQuota, type WorldRoute, type WorldSend } from "./world.ts";
 export { worldServer, type WorldServer, type WorldServerOptions } from "./world-server.ts";
 export {
   parseWorld,
@@ -33,7 +32,6 @@ export {
   type WorldException,
   type WorldFaults,
   type WorldKey,
-  worldNames,
   type WorldSpec,
 } from "./world-spec.ts";
 export type { WorldLaneStats, WorldStats } from "./world-stats.ts";

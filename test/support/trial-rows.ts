@@ -8,8 +8,7 @@ export function trialRow(
     readonly task?: number;
   } = {},
 ): TrialRow {
-  const { cell = {}, task = 0, repeat = 0, suite = "workflow@1", ...rest } = said;
-  const outcome = said.outcome === undefined ? "full" : said.outcome;
+  const { cell = {}, task = 0, repeat = 0, suite = "workflow@1", outcome = "full", ...rest } = said;
   const whole = {
     model: "model",
     promptType: "optimal",
@@ -20,8 +19,6 @@ export function trialRow(
     ...cell,
   };
   const graded = SCORES[outcome ?? ""] ?? null;
-  const errorCategory = outcome === "full" ? null : "tool_selection";
-  const facts = graded === null ? {} : { turns: 3, toolCalls: 2, assisted: false, errorCategory };
   return {
     trial: TrialId(digestOf([suite, whole, task, repeat], 16)),
     suite,
@@ -31,7 +28,7 @@ export function trialRow(
     seed: digestOf([task, repeat], 12),
     score: graded,
     reason: null,
-    facts,
+    facts: graded === null ? {} : factsOf(outcome),
     simulated: false,
     calls: 3,
     inputTokens: 100,
@@ -61,3 +58,10 @@ export function trialRows(outcomes: string, cell: Readonly<Record<string, string
 }
 
 const owed = { outcome: null, score: null, facts: {}, calls: 0 } as const;
+
+const factsOf = (outcome: TrialRow["outcome"]): TrialRow["facts"] => ({
+  turns: 3,
+  toolCalls: 2,
+  assisted: false,
+  errorCategory: outcome === "full" ? null : "tool_selection",
+});

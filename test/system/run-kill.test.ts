@@ -81,7 +81,7 @@ type Outcomes = ReadonlyMap<string, Pick<Settled, "outcome" | "score">>;
 async function outcomesUninterrupted(): Promise<Outcomes> {
   const whole = startSluice(["run", "--json", "-o", "whole"], { cwd: folder, env: KEYS });
   expect(await whole.gone, whole.err()).toBe(0);
-  return await outcomesOf(folder, "whole");
+  return outcomesOf(folder, "whole");
 }
 
 async function outcomesOf(cwd: string, outputDir = "sluice-out"): Promise<Outcomes> {

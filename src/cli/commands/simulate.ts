@@ -30,7 +30,7 @@ async function planOfCall({ words, flags, terminal }: Call): Promise<Plan> {
   if (world !== null && name === undefined && flags.config === undefined) return loadOf(world, where, flags);
   const experiment = name === undefined ? {} : { experiment: name };
   const { settings } = await loadConfig({ cwd, env, flags, listPrice, ...experiment });
-  return await planRun(world === null ? settings : inWorld(settings, world, where));
+  return planRun(world === null ? settings : inWorld(settings, world, where));
 }
 
 function loadOf(world: Json, where: string, flags: Call["flags"]): Plan {
