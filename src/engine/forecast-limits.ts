@@ -48,16 +48,15 @@ interface Known {
 function ofLane(lane: LaneSpec, { providers, lanes, learned, paceOf }: Known): BelievedLimits {
   const provider = providers.find(({ name }) => name === lane.provider)!;
   if (provider.protocol === "world") return describedLimits(lane, provider);
-  const own = learnedLimits(lane, learned);
-  if (own !== null) return { ...own, from: "learned" };
-  const kin = lanes.filter(({ provider: name, model }) => name === lane.provider && model === lane.model);
-  const [first] = kin.flatMap((other) => learnedLimits(other, learned) ?? []);
-  if (first !== undefined) return { ...first, from: "kin" };
-  const stated = statedLimits(lane);
-  if (stated !== null) return stated;
   const prior = priorLimits(provider.protocol);
   const pace = paceOf(lane.model);
-  return pace === null ? prior : unmetLimits(prior, pace / new Set(kin.map(({ group }) => group)).size);
+  const kin = lanes.filter(({ provider: name, model }) => name === lane.provider && model === lane.model);
+  const unmet = unmetLimits(prior, (pace ?? 0) / new Set(kin.map(({ group }) => group)).size);
+  const own = learnedLimits(lane, learned);
+  if (own !== null) return { ...own, requests: own.requests ?? unmet.requests, from: "learned" };
+  const [first] = kin.flatMap((other) => learnedLimits(other, learned) ?? []);
+  if (first !== undefined) return { ...first, requests: first.requests ?? unmet.requests, from: "kin" };
+  return statedLimits(lane) ?? (pace === null ? prior : unmet);
 }
 
 function describedLimits(lane: LaneSpec, provider: ProviderSettings): BelievedLimits {

@@ -9,10 +9,14 @@ const ENOUGH_OF_A_CELL = 3;
 /** Candidates that are looked at for one trial. */
 const MOST_CANDIDATES = 48;
 
+/** Of tasks' weights, where there are three or fewer. */
+const MOST_VARIANCE = 5;
+
 /**
  * For each owed trial a past one that it may resemble: of the same cell where there are enough, else of the same model. Tasks are drawn, not
  * trials: what is long for one model is long for the next, so the trials of one owed task take after those of one past task, and
- * few tasks seen leave much open, however many models they were put to. Past tasks weigh by the Bayesian bootstrap (Rubin, 1981).
+ * few tasks seen leave much open, however many models they were put to. Past tasks weigh as in the Bayesian bootstrap (Rubin, 1981), with
+ * as much variance as Student's t leaves to the mean of so few: n / (n - 3).
  */
 export function drawnStories(
   owed: readonly Trial[],
@@ -48,6 +52,7 @@ const slowed = ({ cell, task, calls }: PastTrial, factor: number): PastTrial => 
 class Kinship {
   readonly #random: Random;
   readonly #seed: number;
+  readonly #seen = new Map<readonly PastTrial[], number>();
   readonly #tasks = new Map<string, { readonly n: number; readonly weight: number }>();
 
   constructor(random: Random) {
@@ -57,20 +62,33 @@ class Kinship {
 
   /** Weighted rendezvous: the least of exponentials with the tasks' weights as rates. */
   nearest(task: string, pool: readonly PastTrial[]): PastTrial | null {
-    const own = this.#known(task);
+    const own = this.#known(task, 0);
+    const seen = this.#tasksOf(pool);
     let [best, least]: [PastTrial | null, number] = [null, Infinity];
     const step = Math.max(1, pool.length / MOST_CANDIDATES);
     for (let at = own.n % step; at < pool.length; at += step) {
       const trial = pool[Math.floor(at)]!;
-      const { n, weight } = this.#known(trial.task);
+      const { n, weight } = this.#known(trial.task, seen);
       const distance = -Math.log(1 - chance(this.#seed, own.n, n)) / weight;
       if (distance < least) [best, least] = [trial, distance];
     }
     return best;
   }
 
-  #known(task: string): { readonly n: number; readonly weight: number } {
-    const known = this.#tasks.get(task) ?? { n: this.#tasks.size, weight: -Math.log(1 - this.#random.next()) + 1e-9 };
+  /** Lognormal, its variance against its squared mean that of a mean of so many. */
+  #weight(seen: number): number {
+    const variance = Math.min(MOST_VARIANCE, seen / Math.max(0.1, seen - 3));
+    return Math.exp(Math.sqrt(Math.log1p(variance)) * this.#random.normal());
+  }
+
+  #tasksOf(pool: readonly PastTrial[]): number {
+    const known = this.#seen.get(pool) ?? new Set(pool.map(({ task }) => task)).size;
+    this.#seen.set(pool, known);
+    return known;
+  }
+
+  #known(task: string, seen: number): { readonly n: number; readonly weight: number } {
+    const known = this.#tasks.get(task) ?? { n: this.#tasks.size, weight: this.#weight(seen) };
     this.#tasks.set(task, known);
     return known;
   }
