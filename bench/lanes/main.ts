@@ -23,6 +23,11 @@ const { values } = parseArgs({
 });
 const seeds = Number(values.seeds);
 const adaptive = sluice({ name: "Sluice" });
+/** Groups of which a person said anything are never taken for one: here a bound that nothing reaches. */
+const apart = sluice({
+  name: "Sluice, keys kept apart",
+  limits: { concurrency: 100_000, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
+});
 
 async function play1(
   worlds: readonly BenchWorld[],
@@ -102,8 +107,15 @@ async function main(): Promise<void> {
     const worlds = [...known, ...variants("training", Number(values.variants))].filter(
       ({ name }) => name === values.world,
     );
-    const results = await play1(worlds, [adaptive, ...peers], seeds);
-    console.log(worldTable(results, [adaptive.name, ...peers.map(({ name }) => name)]));
+    const undeclared = worlds.some(({ lanes }) => lanes.some(({ declared, group }) => (declared ?? group) !== group));
+    const policies = [adaptive, ...(undeclared ? [apart] : []), ...peers];
+    const results = await play1(worlds, policies, seeds);
+    console.log(
+      worldTable(
+        results,
+        policies.map(({ name }) => name),
+      ),
+    );
     return;
   }
   const goals = await play1(known, [adaptive], seeds);

@@ -1,5 +1,5 @@
 import { LaneId, never, randomOf } from "#kernel";
-import { type LaneRequest, Lanes } from "#lanes";
+import { type LaneRequest, Lanes, type LaneSpec } from "#lanes";
 import type { Assignment, PaceSettings } from "#records";
 import type { Policy, Stage } from "./policy.ts";
 import { specsOf, type WorldCall } from "./world.ts";
@@ -8,6 +8,8 @@ export interface SluiceTraits {
   readonly name: string;
   readonly assign?: Assignment;
   readonly pace?: Partial<PaceSettings>;
+  /** What a person says of every group; nothing when absent. */
+  readonly limits?: LaneSpec["limits"];
   /** What the order is decided by; plan order when absent. */
   readonly expectedLength?: (call: WorldCall) => number;
 }
@@ -16,11 +18,11 @@ export interface SluiceTraits {
 const MEAN_OUTPUT_TOKENS = 500;
 
 /** The real `Lanes`, fed with the whole plan at once. */
-export const sluice = ({ name, assign = "adaptive", pace = {}, expectedLength }: SluiceTraits): Policy => ({
+export const sluice = ({ name, assign = "adaptive", pace = {}, limits, expectedLength }: SluiceTraits): Policy => ({
   name,
   run: async (stage: Stage) => {
     const { world, clock, provider, work, seed } = stage;
-    await using lanes = new Lanes(specsOf(world), {
+    await using lanes = new Lanes(specsOf(world, limits), {
       clock,
       random: randomOf("lanes bench", name, seed),
       pace: { mode: "adaptive", maxWorkers: null, qps: null, assign, ...pace },

@@ -79,8 +79,8 @@ export const plainLane = (name: string, fields: Partial<WorldLane> = {}): WorldL
 
 const NOTHING_SAID = { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null };
 
-/** What the lanes are told of a world: names, no limits. */
-export const specsOf = (world: BenchWorld): LaneSpec[] =>
+/** What the lanes are told of a world: names, and no limits unless some are given. */
+export const specsOf = (world: BenchWorld, limits: LaneSpec["limits"] = NOTHING_SAID): LaneSpec[] =>
   world.lanes.map((lane) => ({
     id: LaneId(lane.name),
     provider: "simulated",
@@ -88,5 +88,5 @@ export const specsOf = (world: BenchWorld): LaneSpec[] =>
     deployment: lane.model,
     model: lane.model,
     group: GroupId(lane.declared ?? lane.group),
-    limits: NOTHING_SAID,
+    limits,
   }));

@@ -122,6 +122,14 @@ export const sharedQuota: BenchWorld = {
   work: callsOf("model", 900, usualShape),
 };
 
+/** As above with three. */
+export const sharedByThree: BenchWorld = {
+  ...sharedQuota,
+  name: "shared by three",
+  title: "three keys, one hidden quota of 120 requests/min",
+  lanes: ["left", "middle", "right"].map((name) => plainLane(name, { group: "both", declared: name })),
+};
+
 const sixty = (title: string, limits: Omit<HiddenLimitSpec, "requests">, calls = 600): OneLane => ({
   title,
   limits: { requests: bucket(60), ...limits },
@@ -135,6 +143,7 @@ export const more: readonly BenchWorld[] = [
   unevenMatrix,
   unequalLanes,
   sharedQuota,
+  sharedByThree,
   oneLane(
     "foreign",
     sixty("60 requests/min, half of it used by somebody else from 120 s to 360 s", {

@@ -23,3 +23,11 @@ export interface Charge {
   readonly refusedBefore: LetIn;
   letIn: boolean;
 }
+
+/** How things were when a send was refused. */
+export interface Circumstances {
+  /** Refused before it, though that is known only now. */
+  readonly ahead: LetIn;
+  readonly inFlight: number;
+  readonly sameBurst: boolean;
+}

@@ -6,6 +6,7 @@ import {
   errorsSeen,
   foreignShare,
   type ForeignUse,
+  joined,
   type KnownRate,
   levelAt,
   missed,
@@ -216,6 +217,12 @@ export class GroupRates {
     if (of === "requests") this.#requests = supposed(this.#requests, known, now);
     else this.#tokens = supposed(this.#tokens, known, now);
     if (of === "tokens" && this.#which.odds === 0 && this.#requests.perMs === null) this.#which = surely("tokens");
+  }
+
+  /** The requests of others are charged here from now on, and the rate of all is known. */
+  join(perMs: number, now: EpochMs): void {
+    this.#which = surely("requests");
+    this.#requests = { ...joined(this.#requests, perMs, now), paced: true };
   }
 
   #blame(requests: Refusal, tokens: Refusal): void {

@@ -30,6 +30,12 @@ export class Kin {
     return this.#members;
   }
 
+  /** Members turned out to be one with another. */
+  merge(gone: readonly object[], into: object): void {
+    this.#members -= gone.length;
+    if (this.leader !== null && gone.includes(this.leader)) this.leader = into;
+  }
+
   /** A member had so many let in together. */
   showLetIn(member: object, together: number): void {
     if (together <= this.proven) return;

@@ -1,4 +1,5 @@
 import type { EpochMs, GroupId, LaneId } from "#kernel";
+import type { SharedQuota } from "#limits";
 import type { RejectionKind } from "./lease.ts";
 
 /** What lanes tell while they work; past tense, in the order it happened. */
@@ -21,4 +22,12 @@ export type LaneEvent =
       readonly from: "rejections";
     }
   /** Somebody else uses the same quota: this share of it, 0 to 1; 0 when it ended. */
-  | { readonly type: "foreign-use-found"; readonly group: GroupId; readonly share: number };
+  | { readonly type: "foreign-use-found"; readonly group: GroupId; readonly share: number }
+  /** Groups turned out to charge one quota: from now on all of them are charged to the first. */
+  | {
+      readonly type: "shared-quota-found";
+      readonly groups: readonly GroupId[];
+      /** Requests a minute of all together. */
+      readonly perMinute: number;
+      readonly evidence: SharedQuota;
+    };

@@ -1,10 +1,12 @@
 import type { GroupId, LaneId } from "#kernel";
+import type { SharedQuota } from "#limits";
 import type { PaceSettings } from "#records";
 import type { LearnedProfile } from "./group-profile.ts";
 import { Kin } from "./kin.ts";
 import { Lane } from "./lane.ts";
 import type { LaneSpec } from "./lease.ts";
 import type { GroupTools } from "./group-tools.ts";
+import { QuotaFamily } from "./quota-family.ts";
 import { QuotaGroup } from "./quota-group.ts";
 
 /** What every lane of a pool is made with. */
@@ -19,19 +21,59 @@ export interface LanePool {
   readonly groups: ReadonlyMap<GroupId, QuotaGroup>;
 }
 
-/** One lane for each spec; lanes of one group share it, groups of one provider learn from each other. */
+/**
+ * One lane for each spec; lanes of one group share it, groups of one provider learn from each other. Groups that turn out to charge
+ * one quota become one.
+ */
 export function lanePool(specs: readonly LaneSpec[], { pace, profile, ...tools }: PoolTools): LanePool {
-  const families = new Map<string, Kin>();
+  const kinOf = remembered((_provider: string) => new Kin());
   const groups = new Map<GroupId, QuotaGroup>();
   const lanes = new Map<LaneId, Lane>();
+  const merge = ([first, ...others]: readonly QuotaGroup[], evidence: SharedQuota): void => {
+    if (first === undefined) return;
+    const ids = [first, ...others].map(({ id }) => id);
+    tools.tell({ type: "shared-quota-found", groups: ids, perMinute: evidence.perMs * 60_000, evidence });
+    first.join(others, evidence.perMs);
+    for (const lane of lanes.values()) if (others.includes(lane.group)) lane.moveTo(first);
+    for (const { id } of others) groups.delete(id);
+  };
+  const familyOf = remembered((_name: string) => new QuotaFamily(merge));
+  const groupOf = remembered((id: GroupId): QuotaGroup => {
+    const spec = specs.find(({ group }) => group === id)!;
+    const group = new QuotaGroup(id, spec.limits, pace, {
+      ...tools,
+      kin: kinOf(spec.provider),
+      profile: profile[id] ?? null,
+    });
+    groups.set(id, group);
+    return group;
+  });
   for (const spec of specs) {
-    const kin = families.get(spec.provider) ?? new Kin();
-    families.set(spec.provider, kin);
-    const learned = profile[spec.group] ?? null;
-    const group =
-      groups.get(spec.group) ?? new QuotaGroup(spec.group, spec.limits, pace, { ...tools, kin, profile: learned });
-    groups.set(spec.group, group);
-    lanes.set(spec.id, new Lane(spec, group, { clock: tools.clock, qps: pace.qps }));
+    const group = groupOf(spec.group);
+    const name = pace.mode === "fixed" ? null : familyName(spec.group, specs);
+    const family = name === null ? null : familyOf(name);
+    family?.join(group);
+    lanes.set(spec.id, new Lane(spec, group, { clock: tools.clock, qps: pace.qps, family }));
   }
   return { lanes, groups };
+}
+
+/** Groups whose quotas may turn out to be one: of one provider, for the same models. Null where a person said what the limits are. */
+function familyName(group: GroupId, specs: readonly LaneSpec[]): string | null {
+  const own = specs.filter((spec) => spec.group === group);
+  if (own.some(({ limits }) => Object.values(limits).some((limit) => limit !== null))) return null;
+  const names = new Set(own.map(({ provider, model }) => JSON.stringify([provider, model])));
+  return [...names].toSorted().join();
+}
+
+/** Makes a value for a name when it is first asked for. */
+function remembered<Name, Value>(make: (name: Name) => Value): (name: Name) => Value {
+  const made = new Map<Name, Value>();
+  return (name) => {
+    const before = made.get(name);
+    if (before !== undefined) return before;
+    const value = make(name);
+    made.set(name, value);
+    return value;
+  };
 }

@@ -15,14 +15,26 @@ import {
 import type { LaneSnapshot, LaneState } from "./lane-snapshot.ts";
 import type { LaneSpec, LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
 import type { Charge, Room } from "./charge.ts";
+import type { FamilySend, QuotaFamily } from "./quota-family.ts";
 import type { QuotaGroup } from "./quota-group.ts";
 import { Starvation } from "./starvation.ts";
 
 /** One send on a lane, from the grant of its lease to the end. */
 export interface LaneSend {
   readonly charge: Charge;
+  /** What it is charged to: the lane may have moved since. */
+  readonly group: QuotaGroup;
+  readonly ofFamily: FamilySend | null;
   readonly decides: boolean;
   sentAt: EpochMs | null;
+}
+
+/** What a lane is made with, beside its spec and its group. */
+export interface LaneTools {
+  readonly clock: Clock;
+  /** Most sends a second that a person allows a lane; null for none. */
+  readonly qps: number | null;
+  readonly family: QuotaFamily | null;
 }
 
 /** Sends out on a lane that never answered: one that never will holds no more. */
@@ -36,10 +48,11 @@ const UNPROVEN = 2;
  */
 export class Lane {
   readonly spec: LaneSpec;
-  readonly group: QuotaGroup;
   readonly starvation: Starvation;
   readonly #clock: Clock;
   readonly #msBetween: number;
+  readonly #family: QuotaFamily | null;
+  #group: QuotaGroup;
   #refused: string | null = null;
   #breaker: Breaker = closedBreaker;
   #failure = "";
@@ -52,13 +65,23 @@ export class Lane {
   #rejected = 0;
   #failed = 0;
 
-  /** `qps` is the most sends a second that a person allows this lane; null for none. */
-  constructor(spec: LaneSpec, group: QuotaGroup, tools: { readonly clock: Clock; readonly qps: number | null }) {
+  constructor(spec: LaneSpec, group: QuotaGroup, tools: LaneTools) {
     this.spec = spec;
-    this.group = group;
+    this.#group = group;
+    this.#family = tools.family;
     this.#clock = tools.clock;
     this.#msBetween = tools.qps === null ? 0 : 1000 / tools.qps;
     this.starvation = new Starvation(tools.clock);
+  }
+
+  /** What its sends are charged to now. */
+  get group(): QuotaGroup {
+    return this.#group;
+  }
+
+  /** From now on it is charged to another group. */
+  moveTo(group: QuotaGroup): void {
+    this.#group = group;
   }
 
   /** Why it is refused; null when it is not. */
@@ -97,20 +120,22 @@ export class Lane {
     this.#inFlight += 1;
     this.#peak = Math.max(this.#peak, this.#inFlight);
     this.group.day.hold();
-    return { charge: this.group.take(tokens), decides, sentAt: null };
+    const { group } = this;
+    const ofFamily = this.#family?.took(group, this.#clock.now()) ?? null;
+    return { charge: group.take(tokens), group, ofFamily, decides, sentAt: null };
   }
 
   sent(send: LaneSend): void {
     send.sentAt = this.#clock.now();
     this.#sends += 1;
-    this.group.day.sent();
+    send.group.day.sent();
   }
 
   admitted(send: LaneSend, hints: readonly LimitHint[]): void {
     const now = this.#clock.now();
     this.#speed = headCame(this.#speed, now - (send.sentAt ?? now));
     this.#breaker = breakerPassed(this.#breaker, now);
-    this.group.admitted(send.charge, hints);
+    send.group.admitted(send.charge, hints);
   }
 
   /** The send is over; gives what the breaker did, if anything. */
@@ -118,8 +143,9 @@ export class Lane {
     const before = this.failing;
     this.#inFlight -= 1;
     this.#count(send, end);
-    if (send.sentAt === null) this.group.day.release();
-    this.group.ended(send.charge, end);
+    if (send.sentAt === null) send.group.day.release();
+    send.group.ended(send.charge, end);
+    if (send.ofFamily !== null && !send.charge.letIn) this.#family?.ended(send.ofFamily, end, this.#clock.now());
     if (before === this.failing) return null;
     return before ? "recovered" : "failing";
   }

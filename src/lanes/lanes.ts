@@ -185,7 +185,7 @@ export class Lanes implements AsyncDisposable {
     this.#inFlight += 1;
     this.#remember(request.conversation, lane);
     return new HeldLease(lane.spec, {
-      reserve: (tokens) => lane.group.reserve(send.charge, tokens),
+      reserve: (tokens) => send.group.reserve(send.charge, tokens),
       sent: () => lane.sent(send),
       admitted: (hints) => {
         lane.admitted(send, hints);

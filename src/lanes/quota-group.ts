@@ -21,7 +21,7 @@ import {
   verdictCame,
 } from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
-import type { Charge, Room } from "./charge.ts";
+import type { Charge, Circumstances, Room } from "./charge.ts";
 import { DayBudget } from "./day-budget.ts";
 import { Gate, gateEvent, type GateState } from "./gate.ts";
 import type { GroupTools } from "./group-tools.ts";
@@ -33,14 +33,6 @@ import type { ShareReport } from "./lane-shares.ts";
 import { OthersUse } from "./others-use.ts";
 import { type Cause, causeOf, exhausted, type Rejection, restMsAfter } from "./refusal-cause.ts";
 import type { LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
-
-/** How things were when a send was refused. */
-interface Circumstances {
-  /** Refused before it, though that is known only now. */
-  readonly ahead: LetIn;
-  readonly inFlight: number;
-  readonly sameBurst: boolean;
-}
 
 /** In flight at once without anyone having shown that so many are let in. */
 const UNPROVEN = 2;
@@ -213,6 +205,12 @@ export class QuotaGroup {
     this.#rates.chargeOthers(this.#others.hear(reports), now);
     if (this.#slotsFound || this.#rates.blamed.empties.length > 0) return;
     for (const { profile } of reports) if (profile !== null) this.#believe(profile, now);
+  }
+
+  /** The sends of others, which charge the same quota, are charged here from now on. */
+  join(others: readonly QuotaGroup[], perMs: number): void {
+    this.#kin.merge(others, this);
+    this.#rates.join(perMs, this.#clock.now());
   }
 
   /** What this process tells the others. */

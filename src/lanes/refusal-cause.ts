@@ -35,6 +35,12 @@ export function causeOf(end: Rejection, { inFlight, slots, cost }: Facing): Excl
   return moreWereIn ? "requests" : "concurrency";
 }
 
+/** Whether it was the rate of requests that refused, as far as the refusal by itself tells. */
+export function refusedByRequests(end: Rejection): boolean {
+  if (end.why !== "unknown") return end.why === "requests";
+  return end.retryAfterMs !== null && end.retryAfterMs <= LONGEST_WINDOW_MS && exhausted(end, 1) !== "tokens";
+}
+
 /** How long to send nothing: as asked; else longer with each burst of refusals in a row. `chance` is from [0, 1). */
 export function restMsAfter({ retryAfterMs }: Rejection, cause: Cause, streak: number, chance: number): number {
   if (retryAfterMs !== null) return retryAfterMs;

@@ -21,7 +21,7 @@ export {
 } from "./ramp.ts";
 export { dayRoomAt, type DaySlice, dayTotal, type DayUse, noDayUse, sentInDay } from "./day-use.ts";
 export { noPressure, type Pressure, pressedMs, verdictCame } from "./pressure.ts";
-export { pooled, supposed, type Told, told } from "./known-rate.ts";
+export { joined, pooled, supposed, type Told, told } from "./known-rate.ts";
 export { emptied } from "./rate-estimate.ts";
 export {
   charged,
@@ -34,6 +34,7 @@ export {
   unseenRate,
 } from "./rate-view.ts";
 export { type Refusal, surprise } from "./refusal-evidence.ts";
+export { type FamilyRefusal, type SharedQuota, sharedQuota } from "./shared-quota.ts";
 export { slotLetIn, slotRefused, type Slots, slotsAt, slotSent, slotsSupposed, unboundedSlots } from "./slots.ts";
 export { errorsSeen, sizeSeen, surely, undecided, type WhichRate } from "./which-rate.ts";
 export { answerCame, headCame, type Speed, unknownSpeed } from "./speed.ts";

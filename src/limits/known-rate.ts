@@ -67,3 +67,25 @@ export function supposed(view: RateView, known: KnownRate & { readonly findings:
   const level = clamp(left, 0, known.size);
   return { ...next, anchor: { at: now, total: view.total, level } };
 }
+
+/** From now on it carries what others did too: the rate of all together is known, and that nothing is left just now. */
+export function joined(view: RateView, perMs: number, now: number): RateView {
+  const bounded = Math.min(view.ceilingPerMs, perMs);
+  const point = { at: now, total: view.total };
+  return {
+    ...view,
+    perMs: bounded,
+    doubt: LEAST_SUPPOSED_DOUBT,
+    size: view.perMs === null ? view.size : view.size * (bounded / view.perMs),
+    anchor: { ...point, level: 0 },
+    empties: [point],
+    peak: 0,
+    trail: [],
+    // Its own way to the first refusal was a part of all that went.
+    first: null,
+    lookMs: SUPPOSED_LOOK_MS * MOST_FINDINGS,
+    windowMs: null,
+    dared: false,
+    shown: null,
+  };
+}
