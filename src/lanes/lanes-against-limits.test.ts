@@ -250,6 +250,34 @@ test("P4: calls that start together reserve their tokens, and do not pass a know
   expect(granted).toBeLessThanOrEqual(21);
 });
 
+test("what a key with a small quota found does not let one with a larger quota run wild", async () => {
+  const clock = new VirtualClock(0);
+  const lanes = new Lanes([lane("large"), lane("small")], { clock, random: randomOf("test"), pace: adaptive });
+  lanes.foresee("model", 900);
+  const quotas = new Map(
+    [90, 30].map((perMinute, key) => [
+      ["large", "small"][key]!,
+      new HiddenLimits({ requests: { ...minute, perMinute } }, clock.now()),
+    ]),
+  );
+  const random = randomOf("unequal keys");
+  const carry = async (name: number): Promise<void> => {
+    const call = drawCall(usualShape, random);
+    const tokens = { input: call.inputTokens, output: 500 };
+    for (let stage: LaneRequest["stage"] = "opening"; ; stage = "continuing") {
+      const lease = await lanes.acquire({ model: "model", tokens, stage, conversation: String(name) }, never);
+      lease.sent();
+      const verdict = quotas.get(lease.lane.id)!.admit(call, clock.now());
+      await pass(clock, verdict.kind === "rejected" ? REJECTION_MS : admittedAfterMs(call.latencyMs));
+      if (verdict.kind !== "rejected") return lease.settle({ kind: "answered", tokens: null });
+      lease.settle({ kind: "rejected", why: "unknown", retryAfterMs: verdict.retryAfterMs, hints: [] });
+    }
+  };
+  await clock.run(Promise.all(Array.from({ length: 900 }, (_, name) => carry(name))));
+  const rejected = lanes.snapshot().reduce((sum, snapshot) => sum + snapshot.rejected, 0);
+  expect(rejected).toBeLessThan(0.06 * 900);
+});
+
 test("P8: nothing but the limits bounds how many are in flight", async () => {
   const { lanes } = await run({
     limits: { requests: { perMinute: 60_000, burstSeconds: 60, window: "bucket" } },

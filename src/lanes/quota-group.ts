@@ -340,7 +340,8 @@ export class QuotaGroup {
     if (concurrency !== null) this.#slots = slotsSupposed(this.#slots, concurrency, now);
     if (requests !== null) this.#rates.suppose("requests", { ...requests, findings }, now);
     if (tokens !== null) this.#rates.suppose("tokens", { ...tokens, findings }, now);
-    if (requests !== null || tokens !== null) this.#ramping = false;
+    // What does not fit what came through here is not believed, and paces nothing: the ramp goes on.
+    if (this.#rates.blamed.perMs !== null) this.#ramping = false;
   }
 
   #recost(charge: Charge, cost: number): void {
