@@ -41,7 +41,7 @@ export const PRIOR_MODELS = ["sim-large", "sim-small"] as const;
 
 /**
  * What the forecast does not model: standard deviation of the logarithm of its error where the limits were known, found on plans
- * 101 to 120 of bench/forecast.ts. The published figures are of plans 1 to 20.
+ * 101 to 120 of bench/forecast.ts. docs/forecast.md has figures of plans that nothing was found on.
  */
 export const MODEL_SIGMA = 0.05;
 
