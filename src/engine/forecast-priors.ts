@@ -40,8 +40,8 @@ export const PRIOR_ANSWERS = {
 export const PRIOR_MODELS = ["sim-large", "sim-small"] as const;
 
 /**
- * What the forecast does not model: standard deviation of the logarithm of its error where the limits were known, found on plans
- * 101 to 120 of bench/forecast.ts. docs/forecast.md has figures of plans that nothing was found on.
+ * What the forecast does not model: standard deviation of the logarithm of its error, chosen by
+ * the errors on plans 101 to 107 of bench/forecast.ts where the limits had been met. docs/forecast.md has figures of plans that nothing was found on.
  */
 export const MODEL_SIGMA = 0.05;
 
