@@ -7,7 +7,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { never, systemClock } from "#kernel";
@@ -21,6 +21,8 @@ interface Figure {
   readonly cpuMs: number;
   readonly megabytes: number;
 }
+
+const loadAtStart = loadavg()[0]!;
 
 const { values } = parseArgs({
   options: {
@@ -101,11 +103,13 @@ function reportOf(figures: readonly Figure[], folder: string): string {
     ({ what, ms, cpuMs, megabytes }) => `| ${what} | ${seconds(ms)} | ${seconds(cpuMs)} | ${megabytes.toFixed(0)} MB |`,
   );
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? "unknown"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Node ${process.version}`;
+  const before = values.folder === undefined ? "" : " The ledger was built before, by the same command.";
   return `# A ledger of ${Number(values.trials).toLocaleString("en-US")} trials
 
 Made by \`npx tsx --conditions=sluice:source bench/ledger.ts --trials ${values.trials} --calls ${values.calls} --write\` on ${machine}.
-Simulated trials in 800 cells, ${values.calls} answered call each; every step in a process of its own. Memory is the most the
-process ever had, Node included. Other programs ran on the machine: the CPU time is what the work itself took.
+Simulated trials in 800 cells, ${values.calls} answered call each; every step in a process of its own.${before} Memory is the most
+the process ever had, Node included. When it began, ${loadAtStart.toFixed(1)} other processes wanted the ${cpus().length} cores: where that is more
+than none, the CPU time says what the work itself took.
 
 | what | time | CPU | memory |
 |---|---|---|---|
