@@ -10,6 +10,17 @@ const conditions = ["sluice:source", "module", "node", "development|production"]
 
 const notTests = ["**/fixtures/**", "**/node_modules/**", "**/dist/**"];
 
+/** Tests that put many real parts together and take seconds: `npm test` runs them, `npm run check` leaves them out. */
+const joined = [
+  "test/{audit,export,import,legacy}/**/*.test.ts",
+  "test/{experiments,judge,protocols,store-faults,study-report}.test.ts",
+  "src/cli/**/*.test.ts",
+  "src/engine/forecast.test.ts",
+  "src/store/legacy/read-legacy.test.ts",
+  "src/store/sqlite/fold-agreement.test.ts",
+  "src/suites/workflow/flaw-coverage.test.ts",
+];
+
 /** Pages with at least one example to run; Vitest refuses a test file without tests. */
 function pagesWithExamples(): string[] {
   const documents = existsSync(join(root, "docs"))
@@ -32,10 +43,11 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...notTests, "test/system/**"],
+          exclude: [...notTests, ...joined, "test/system/**"],
           testTimeout: 20_000,
         },
       },
+      { extends: true, test: { name: "joined", include: joined, exclude: notTests, testTimeout: 60_000 } },
       {
         extends: true,
         plugins: [doctest(root)],
