@@ -136,6 +136,12 @@ test("whatever is sent and refused, rate, doubt and size stay in their bounds an
   );
 });
 
+test("a long wait after few sends is believed only up to what a person said", () => {
+  const sent = charged(charged(unseenRate(0, 4, 0), 1, 0), 2, 0);
+  const seen = { at: 0, letIn: sent.total, cost: 1, sameBurst: false, daring: 0.5, retryAfterMs: 30_001 };
+  expect(emptied(sent, seen).perMs).toBeLessThanOrEqual(4 / 60_000);
+});
+
 test("a charge that is taken back leaves the level as it was", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1000 }), (cost, at) => {

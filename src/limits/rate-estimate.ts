@@ -49,10 +49,15 @@ export function emptied(view: RateView, seen: Refusal): RateView {
     shown: null,
     told: false,
   };
-  if (view.empties.length === 0) return { ...anchored, ...firstGuess(view, seen) };
+  if (view.empties.length === 0) return withinSaid({ ...anchored, ...firstGuess(view, seen) });
   if (refusal.sameBurst || at - view.empties.at(-1)!.at < LEAST_STRETCH_MS) return anchored;
-  return { ...anchored, ...(view.windowMs === null ? measured(view, refusal) : counted(view, view.windowMs, seen)) };
+  const found = view.windowMs === null ? measured(view, refusal) : counted(view, view.windowMs, seen);
+  return withinSaid({ ...anchored, ...found });
 }
+
+/** What a person said is an upper bound, also of what is believed. */
+const withinSaid = (view: RateView): RateView =>
+  view.perMs !== null && view.perMs > view.ceilingPerMs ? { ...view, perMs: view.ceilingPerMs } : view;
 
 /** Providers say no less than this, however soon there is room. */
 const SHORTEST_RETRY_AFTER_MS = 1000;
