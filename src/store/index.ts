@@ -6,6 +6,7 @@ export { type ExportCheck, verifyExport } from "./export/verify-export.ts";
 export { type ImportDesk, type ImportedFile, importLegacy, type JudgedFile } from "./import/import-legacy.ts";
 export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
 export type { AxisRow, LedgerReader, PlanRow, Recoverable } from "./ledger-reader.ts";
+export { liveHistory, liveRuns } from "./live-words.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";

@@ -1,4 +1,12 @@
-import type { CallRow, CellTally, PlanRecord, LedgerTrial, TrialStory } from "#records";
+import type {
+  CallRow,
+  CellTally,
+  ImportedEvidence,
+  ImportedSource,
+  LedgerTrial,
+  PlanRecord,
+  TrialStory,
+} from "#records";
 import type { RunRow } from "./store.ts";
 
 /** A plan of the ledger, and how many of its trials the ledger has. */
@@ -33,6 +41,10 @@ export interface LedgerReader extends AsyncDisposable {
   runs(): Promise<readonly RunRow[]>;
   /** One tally a cell of the plan recorded last; none in an empty ledger. */
   tallies(): Promise<readonly CellTally[]>;
+  /** Files that evidence was imported from, whole ones, in the order of their import. */
+  sources(): Promise<readonly ImportedSource[]>;
+  /** Evidence of whole sources, in pages: it is in no trial, tally or call above. */
+  evidence(signal: AbortSignal): AsyncIterable<readonly ImportedEvidence[]>;
   /** What is wrong with the file as a file, one sentence each; none for a sound one. Reads all of it. */
   damage(): Promise<readonly string[]>;
   /** How much of each part of a damaged file can still be read. Reads all of it, twice. */

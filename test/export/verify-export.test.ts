@@ -146,6 +146,8 @@ test("an aborted export leaves what was there, and nothing half done", async () 
     plans: () => reader.plans(),
     runs: () => reader.runs(),
     tallies: () => reader.tallies(),
+    sources: () => reader.sources(),
+    evidence: (signal) => reader.evidence(signal),
     damage: () => reader.damage(),
     recoverable: () => reader.recoverable(),
     [Symbol.asyncDispose]: () => Promise.resolve(),

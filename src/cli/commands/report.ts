@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { systemClock } from "#kernel";
-import { reportHtml } from "#report";
+import { reportHtml, talliesOf } from "#report";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
-import { ledgerFolder, readLedger } from "../read-trials.ts";
+import { ledgerFolder, readImported, readLedger } from "../read-trials.ts";
 import { version } from "../version.ts";
 
 /** `sluice report`: everything the ledger holds as one HTML page. */
@@ -12,7 +12,8 @@ export async function reportCommand({ flags, terminal }: Call): Promise<ExitCode
   const folder = ledgerFolder(terminal.cwd, flags.outputDir);
   const readAt = systemClock.now();
   const { trials, runs } = await readLedger(folder);
-  const page = reportHtml({ title: "Results", readAt, trials, runs, madeBy: `sluice ${version()}` });
+  const imported = await readImported(folder, talliesOf(trials));
+  const page = reportHtml({ title: "Results", readAt, trials, runs, imported, madeBy: `sluice ${version()}` });
   if (flags.to === "-") {
     terminal.out(page);
     return ExitCode.ok;

@@ -1,10 +1,10 @@
 import { systemClock, TrialId, UsageError } from "#kernel";
 import type { CellTally } from "#records";
-import { compareBy, renderComparisons } from "#report";
+import { compareBy, renderComparisons, renderImported } from "#report";
 import { SqliteStore, type Store } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
-import { ledgerFolder, type LedgerRow, readLedger } from "../read-trials.ts";
+import { ledgerFolder, type LedgerRow, readImported, readLedger } from "../read-trials.ts";
 import { resultTable, tableText, tallyTable } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 import { storyText } from "../story-text.ts";
@@ -37,7 +37,10 @@ async function tableOf(folder: string, { flags, terminal }: Asked): Promise<stri
   if (many) terminal.err("many trials: intervals take the trials of one task as independent\n");
   const by = flags.by ?? null;
   const table = many ? tallyTable(tallies, by) : resultTable(await trialsIn(folder, flags), by);
-  return flags.json === true ? `${JSON.stringify(table, null, 2)}\n` : tableText(table, terminal);
+  const imported = await readImported(folder, tallies);
+  if (flags.json === true) return `${JSON.stringify({ ...table, imported }, null, 2)}\n`;
+  const look = { width: terminal.columns(), style: styleOf(terminal.color) };
+  return tableText(table, terminal) + (imported === null ? "" : `\n${renderImported(imported, look)}`);
 }
 
 async function talliesIn(folder: string, { everything }: Call["flags"]): Promise<readonly CellTally[]> {

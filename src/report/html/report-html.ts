@@ -10,6 +10,7 @@ import { rateOfTrials } from "../trial-rate.ts";
 import { tableOfTrials } from "../trial-table.ts";
 import { cellTable, coverageHtml } from "./coverage-html.ts";
 import { figureHtml } from "./figure-html.ts";
+import { besideTable, importedHtml } from "./imported-html.ts";
 import { notScoredHtml, notScoredTable } from "./not-scored-html.ts";
 import { pageStyle } from "./page-style.ts";
 import type { ReportContent } from "./report-content.ts";
@@ -20,11 +21,18 @@ import { runsHtml, runTable } from "./runs-html.ts";
  * and made for paper too. Every figure carries its table; all of them are in the page once more as JSON.
  */
 export function reportHtml(content: ReportContent): string {
-  const { title, runs, madeBy, readAt } = content;
+  const { title, runs, madeBy, readAt, imported = null } = content;
   const trials = withSimulatedMarks(content.trials);
   const simulated = tableOfTrials(trials, ["model"]).simulated;
   const groups = figureGroups(trials);
-  const sections = [coverageHtml(trials), ...groups.map(groupHtml), notScoredHtml(trials), runsHtml(runs), METHODS];
+  const sections = [
+    coverageHtml(trials),
+    ...groups.map(groupHtml),
+    notScoredHtml(trials),
+    importedHtml(imported),
+    runsHtml(runs),
+    METHODS,
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -42,7 +50,7 @@ ${pageStyle}
 <p class="muted">${escaped(subtitleOf(content))}</p>
 ${simulated === "none" ? "" : `<p class="banner" role="note">${escaped(SIMULATED[simulated])}</p>`}
 ${tilesHtml(trials, runs.length)}
-<nav aria-label="Contents"><ul>${contentsOf(groups)
+<nav aria-label="Contents"><ul>${contentsOf(groups, imported !== null)
     .map(([id, name]) => `<li><a href="#${escaped(id)}">${escaped(name)}</a></li>`)
     .join("")}</ul></nav>
 </header>
@@ -79,12 +87,13 @@ function figureGroups(trials: readonly TrialRow[]): readonly FigureGroup[] {
 const groupHtml = ({ id, title, figures }: FigureGroup): string =>
   `<section id="${id}"><h2>${title}</h2>\n${figures.map(figureHtml).join("\n")}</section>`;
 
-function contentsOf(groups: readonly FigureGroup[]): readonly (readonly [string, string])[] {
+function contentsOf(groups: readonly FigureGroup[], hasImported: boolean): readonly (readonly [string, string])[] {
   const figures = groups.flatMap((group) => group.figures.map(({ id, title }) => [id, title] as const));
   return [
     ["coverage", "Coverage"],
     ...figures,
     ["not-scored", "Not scored"],
+    ...(hasImported ? [["imported", "Imported evidence"] as const] : []),
     ["runs", "Runs"],
     ["methods", "How to read this"],
   ];
@@ -121,7 +130,7 @@ const METHODS = `<section id="methods"><h2>How to read this</h2>
 </ul></section>`;
 
 function dataOf(content: ReportContent, groups: readonly FigureGroup[]): Json {
-  const { title, readAt, trials, runs, madeBy } = content;
+  const { title, readAt, trials, runs, madeBy, imported = null } = content;
   const axes = [...new Set(["suite", "model", ...trials.flatMap(({ cell }) => Object.keys(cell))])];
   const table = tableOfTrials(trials, axes);
   return {
@@ -141,6 +150,14 @@ function dataOf(content: ReportContent, groups: readonly FigureGroup[]): Json {
       })),
     ),
     notScored: notScoredTable(trials).rows,
+    imported:
+      imported === null
+        ? null
+        : {
+            status: imported.status,
+            sources: imported.sources.map((row) => ({ ...row })),
+            cells: besideTable(imported).rows,
+          },
     runs: runTable(runs).rows,
   };
 }

@@ -1,9 +1,20 @@
 import { type Clock, type Random, systemRandom } from "#kernel";
-import type { CallRow, Cell, CellTally, RunEnded, RunStarted, LedgerTrial, TrialStory } from "#records";
+import type {
+  CallRow,
+  Cell,
+  CellTally,
+  ImportedEvidence,
+  ImportedSource,
+  LedgerTrial,
+  RunEnded,
+  RunStarted,
+  TrialStory,
+} from "#records";
 import type { AxisRow, LedgerReader, PlanRow, Recoverable } from "../ledger-reader.ts";
 import type { RunRow } from "../store.ts";
 import { callRowOf, CALLS } from "./call-rows.ts";
 import type { SqlValue } from "./driver.ts";
+import { readEvidence, readSources } from "./evidence-rows.ts";
 import { factOf } from "./fact-table.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { openSnapshot } from "./open-snapshot.ts";
@@ -115,6 +126,20 @@ export class LedgerSnapshot implements LedgerReader {
       const latest = readLatestPlan(this.#file);
       return latest === null ? [] : readTallies(this.#file, latest.id);
     });
+  }
+
+  async sources(): Promise<readonly ImportedSource[]> {
+    return this.#read(() => readSources(this.#file));
+  }
+
+  async *evidence(signal: AbortSignal): AsyncGenerator<readonly ImportedEvidence[]> {
+    for (let after = 0; ;) {
+      const page = this.#read(() => readEvidence(this.#file, { after, most: PAGE }));
+      if (page.pieces.length > 0) yield page.pieces;
+      if (page.pieces.length < PAGE) return;
+      after = page.last;
+      await this.#clock.sleep(0, signal);
+    }
   }
 
   async damage(): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 import { canonicalJson, type Clock, type Random, systemRandom } from "#kernel";
-import { ImportedEvidence, ImportedSource } from "#records";
+import type { ImportedEvidence, ImportedSource } from "#records";
 import type { EvidenceStore } from "../evidence-store.ts";
-import { packBody, unpackBody } from "./body.ts";
+import { packBody } from "./body.ts";
 import { checksum } from "./checksum.ts";
-import type { Row } from "./driver.ts";
+import { readEvidence, readSources } from "./evidence-rows.ts";
 import { LedgerFile } from "./ledger-file.ts";
 import { openLedger, patiently, type Patience, refuseMigrated } from "./open-ledger.ts";
 import { refusing } from "./sqlite-failure.ts";
@@ -56,23 +56,15 @@ export class SqliteEvidence implements EvidenceStore {
   }
 
   async sources(): Promise<readonly ImportedSource[]> {
-    return refusing(this.#file.path, () =>
-      this.#file
-        .all("SELECT record, crc FROM imported_sources WHERE whole = 1 ORDER BY n")
-        .map((row) => this.#file.sound("an imported source", () => ImportedSource.parse(recordOf(row)))),
-    );
+    return refusing(this.#file.path, () => readSources(this.#file));
   }
 
   async *evidence(signal: AbortSignal, digest?: string): AsyncGenerator<readonly ImportedEvidence[]> {
     for (let after = 0; ;) {
-      const rows = refusing(this.#file.path, () =>
-        this.#file.all(PAGE, after, digest ?? "", digest ?? "", PIECES_AT_ONCE),
-      );
-      if (rows.length > 0) {
-        yield rows.map((row) => this.#file.sound("imported evidence", () => ImportedEvidence.parse(recordOf(row))));
-      }
-      if (rows.length < PIECES_AT_ONCE) return;
-      after = Number(rows.at(-1)!["n"]);
+      const page = refusing(this.#file.path, () => readEvidence(this.#file, { after, most: PIECES_AT_ONCE, digest }));
+      if (page.pieces.length > 0) yield page.pieces;
+      if (page.pieces.length < PIECES_AT_ONCE) return;
+      after = page.last;
       await this.#patience.clock.sleep(0, signal);
     }
   }
@@ -113,13 +105,4 @@ export class SqliteEvidence implements EvidenceStore {
       }
     });
   }
-}
-
-const PAGE = `SELECT e.n, e.record, e.crc FROM imported_evidence e JOIN imported_sources s ON s.n = e.source
-WHERE e.n > ? AND s.whole = 1 AND (? = '' OR s.digest = ?) ORDER BY e.n LIMIT ?`;
-
-function recordOf(row: Row): unknown {
-  const text = unpackBody(row["record"] ?? null);
-  if (checksum([text]) !== row["crc"]) throw new Error("its checksum differs");
-  return JSON.parse(text);
 }
