@@ -44,8 +44,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [...notTests, ...joined, "test/system/**"],
+          include: ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [...notTests, ...joined, "test/system/**", "test/browser/**"],
           testTimeout: 20_000,
           // Nothing here is global, so files need no process of their own: that halves the time.
           isolate: false,
@@ -66,6 +66,19 @@ export default defineConfig({
           ],
         },
         test: { name: "docs", include: pagesWithExamples(), exclude: notTests, testTimeout: 20_000 },
+      },
+      {
+        // The page in a real browser; skipped, and said so, where there is none.
+        extends: true,
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          exclude: notTests,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
       },
       {
         // Real processes, started and killed: after everything else, two files at a time, for they mostly wait.

@@ -16,6 +16,7 @@ const CHECKS = [
   { name: "package shape", start: () => runNode(programOf("publint"), ["--strict"]), packs: true },
   { name: "dead code", start: () => runNode(programOf("knip"), ["--tsConfig", "tsconfig.build.json"]) },
   { name: "types", start: () => runNode(programOf("typescript", "tsc"), ["--noEmit"]) },
+  { name: "types of web", start: () => runNode(programOf("typescript", "tsc"), ["--noEmit", "-p", "web"]) },
   { name: "lint", start: () => runNode(programOf("oxlint"), ["--type-aware"]) },
   { name: "format", start: () => runNode(programOf("oxfmt"), ["--check"]) },
 ];
