@@ -36,3 +36,21 @@ export { type SummaryLook, summaryText } from "./summary-text.ts";
 export { wrap } from "./text-width.ts";
 export { compareTrials, type PairedComparison } from "./trial-pairs.ts";
 export { talliesOf, type TaskOutcome, tableOfTrials, tableOverTasks } from "./trial-table.ts";
+export type { CellsEvent, GoneEvent, Hello, HistoryEvent, LiveEvents, TroubleEvent } from "./views/live-event.ts";
+export type { OrderReply, OrderRequest, Refusal } from "./views/orders.ts";
+export type { LedgerFacts, Overview, RunLine } from "./views/overview.ts";
+export type { Prepared } from "./views/prepared.ts";
+export type {
+  AuditPage,
+  ComparePage,
+  ErrorKind,
+  ErrorsPage,
+  ExperimentsPage,
+  FigureChart,
+  FigureView,
+  ResultsPage,
+  RunsPage,
+  RunsRow,
+} from "./views/result-pages.ts";
+export type { CallsPage, CellChange, MatrixCell, MatrixPage, RunPage } from "./views/run-page.ts";
+export type { AttemptView, CallView, SendView, TrialLine, TrialPage, TrialsPage } from "./views/trial-pages.ts";
