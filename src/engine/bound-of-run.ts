@@ -27,7 +27,7 @@ const MINUTE_S = 60;
 export function boundOfRun(
   providers: readonly ProviderSettings[],
   lanes: readonly LaneSnapshot[],
-  effort: Effort,
+  effort: Pick<Effort, "models" | "longestTrial">,
 ): Bound | null {
   if (effort.models.size === 0) return null;
   const quotas = lanes.filter(({ state }) => state.kind !== "refused").map((lane) => quotaOf(lane, providers));

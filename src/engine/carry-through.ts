@@ -1,4 +1,4 @@
-import type { Clock, EpochMs, Random, RunId } from "#kernel";
+import type { Clock, EpochMs, Random, RunId, TrialId } from "#kernel";
 import type { LaneEvent, Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
 import type { RunStarted, RunSummary, Trial } from "#records";
@@ -7,7 +7,7 @@ import { AttemptDeadlines } from "./attempt-deadlines.ts";
 import { boundOfRun } from "./bound-of-run.ts";
 import { type Budget, unbounded } from "./budget.ts";
 import type { TrialDesk } from "./carry-out.ts";
-import { Control } from "./control.ts";
+import { Control, stateOf } from "./control.ts";
 import { Effort } from "./effort.ts";
 import { Ends } from "./ends.ts";
 import type { EngineEvent } from "./engine-event.ts";
@@ -17,8 +17,11 @@ import { held, Hold } from "./hold.ts";
 import { HarnessWatch } from "./harness-watch.ts";
 import { laneSummary } from "./lane-summary.ts";
 import { ledgerJournal } from "./ledger-journal.ts";
+import { LiveView } from "./live/live-view.ts";
+import { Publication } from "./live/publication.ts";
 import { type Money, moneyOf } from "./money.ts";
 import { keepLearned, openLanes } from "./open-lanes.ts";
+import type { RunState } from "./orders.ts";
 import type { Plan } from "./plan-run.ts";
 import type { Reach } from "./reach.ts";
 import { newRunId, type RunOptions } from "./run-options.ts";
@@ -32,7 +35,7 @@ import { type Waits, whatWaits } from "./what-waits.ts";
 export type Around = RunOptions & {
   readonly clock: Clock;
   readonly random: Random;
-  /** Whether it listens to what other processes on its ledger order. */
+  /** Whether it listens to what other processes on its ledger order, and tells them what it is at. */
   readonly obeys?: boolean;
 };
 
@@ -60,6 +63,7 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
   await using _control = options.obeys === true ? controlOf(options, { begun, ends, hold }) : null;
+  await using _publication = publicationOf(options, liveOf(plan, options, { begun, ends, hold, lanes, reach }));
   await work(plan, options, { reach, lanes, ends, hold, money, budget, begun, onProgress });
   for (const message of [...harness.suspicions(), ...lastWords(ends, money, budget)])
     begun.emit({ type: "warned", message });
@@ -75,6 +79,25 @@ function controlOf({ store, clock }: Around, parts: Pick<Working, "begun" | "end
   };
   return new Control({ run, store, clock, ends: parts.ends, hold: parts.hold, inFlight, emit });
 }
+
+/** What the run is at, kept where somebody wants to see it. */
+function liveOf(
+  plan: Plan,
+  { clock, obeys, onLive }: Around,
+  { begun, ends, hold, lanes, reach }: Pick<Working, "begun" | "ends" | "hold" | "lanes" | "reach">,
+): LiveView | null {
+  if (obeys !== true && onLive === undefined) return null;
+  const { run, startedAt, owed, known, effort, tally } = begun;
+  const { calls } = reach.providers;
+  const state = (): RunState => stateOf({ ends, hold });
+  const view = new LiveView({ run, startedAt, plan, owed, known, lanes, calls, clock, effort, tally, state });
+  begun.listen((event) => view.hear(event));
+  onLive?.(() => view.look());
+  return view;
+}
+
+const publicationOf = ({ obeys, store, clock }: Around, view: LiveView | null): Publication | null =>
+  obeys === true && view !== null ? new Publication(view, { store, clock }) : null;
 
 /** Names a key or deployment that is out of use, once for each reason, as soon as it is refused. */
 function tellingRefused(emit: (event: EngineEvent) => void): (event: LaneEvent) => void {
@@ -135,8 +158,10 @@ function latestOf(lines: readonly WaitingSnapshot[]): EpochMs | null {
 
 interface Begun {
   readonly run: RunId;
-  readonly startedAt: number;
+  readonly startedAt: EpochMs;
   readonly owed: readonly Trial[];
+  /** What the ledger had of the plan. */
+  readonly known: ReadonlyMap<TrialId, Settled>;
   readonly emit: (event: EngineEvent) => void;
   readonly tally: () => RunTally;
   readonly effort: Effort;
@@ -163,13 +188,15 @@ async function begin(plan: Plan, options: Around, hear: (event: EngineEvent) => 
   await store.recordPlan(record, plan.trials);
   const { title } = settings;
   await store.append({ v: 1, type: "run-started", run, plan: record.id, at: startedAt, title, simulated, manifest });
-  const owed = owedTrials(plan, await store.settled(record.id));
+  const known = await store.settled(record.id);
+  const owed = owedTrials(plan, known);
   emit({ type: "run-started", run, plan: record, reused: plan.trials.length - owed.length });
   for (const message of plan.warnings) emit({ type: "warned", message });
   return {
     run,
     startedAt,
     owed,
+    known,
     emit,
     tally: () => tally,
     effort,

@@ -1,61 +1,10 @@
 import { expect, test } from "vitest";
-import { never, randomOf, RunId } from "#kernel";
-import { CallsInFlight, type Providers } from "#models";
-import { DEFAULT_DEADLINES } from "#records";
-import { completionOf, FakeClock, MemoryLedger, MemoryStore } from "#testing";
-import { toySettings, toySuite } from "../../test/support/toy.ts";
-import { carryThrough } from "./carry-through.ts";
-import type { EngineEvent } from "./engine-event.ts";
+import { never } from "#kernel";
+import { beginOneLaneRun, RUN, TRIALS } from "../../test/support/one-lane-run.ts";
 import { listRuns } from "./list-runs.ts";
 import { giveOrder, type Order, type OrderEnd } from "./orders.ts";
-import { planOf } from "./plan-run.ts";
 
-const RUN = RunId("20260101-000000-abcdef");
-const TRIALS = 40;
-const CALL_MS = 2_000;
-
-/** A run of one lane that has one call of two seconds in flight at a time, on its own store, and a second store on the same ledger. */
-function begin({ stallMs = DEFAULT_DEADLINES.stallMs } = {}) {
-  const clock = new FakeClock();
-  const ledger = new MemoryLedger();
-  const settings = toySettings(["a"], {
-    settings: {
-      deadlines: { ...DEFAULT_DEADLINES, stallMs },
-      pace: { mode: "adaptive", maxWorkers: 1, qps: null, assign: "adaptive" },
-    },
-  });
-  const plan = planOf(settings, toySuite({ count: TRIALS }));
-  const sentAt: number[] = [];
-  const startedAt = clock.now();
-  const providers: Providers = {
-    calls: new CallsInFlight(clock),
-    connections: 0,
-    priceOf: () => null,
-    send: async (_prompt, on, signal) => {
-      on.onSent();
-      sentAt.push(clock.now() - startedAt);
-      await clock.sleep(CALL_MS, signal);
-      return { kind: "answered", status: 200, completion: completionOf({ content: "right" }) };
-    },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
-  const reach = { providers, settings: settings.providers, [Symbol.asyncDispose]: () => Promise.resolve() };
-  const events: EngineEvent[] = [];
-  const store = new MemoryStore(clock, ledger);
-  const random = randomOf("control", 1);
-  const running = carryThrough(plan, reach, {
-    store,
-    clock,
-    random,
-    id: RUN,
-    obeys: true,
-    onEvent: (event) => events.push(event),
-  });
-  const elsewhere = new MemoryStore(clock, ledger);
-  return { clock, running, elsewhere, events, sentAt, startedAt };
-}
-
-type Begun = ReturnType<typeof begin>;
+type Begun = ReturnType<typeof beginOneLaneRun>;
 
 const give = ({ clock, elsewhere }: Begun, order: Order): Promise<OrderEnd> =>
   giveOrder({ store: elsewhere, clock }, { run: RUN, order }, never);
@@ -69,7 +18,7 @@ async function given(begun: Begun, order: Order): Promise<OrderEnd> {
 const stateOf = async ({ elsewhere }: Begun): Promise<string | undefined> => (await listRuns(elsewhere))[0]?.state;
 
 test("a paused run sends nothing new, however long; resumed, it finishes without a trial lost", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.advance(10_000);
   expect(await given(begun, "pause")).toMatchObject({
     kind: "followed",
@@ -87,7 +36,7 @@ test("a paused run sends nothing new, however long; resumed, it finishes without
 });
 
 test("a run that is paused for longer than its stall does not end by itself", async () => {
-  const begun = begin({ stallMs: 60_000 });
+  const begun = beginOneLaneRun({ stallMs: 60_000 });
   await begun.clock.advance(5_000);
   await given(begun, "pause");
   await begun.clock.advance(86_400_000);
@@ -96,7 +45,7 @@ test("a run that is paused for longer than its stall does not end by itself", as
 });
 
 test("a drained run lets the answer in flight arrive and leaves the rest owed", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.advance(10_500);
   expect(await given(begun, "drain")).toMatchObject({ kind: "followed" });
   const summary = await begun.clock.run(begun.running);
@@ -107,7 +56,7 @@ test("a drained run lets the answer in flight arrive and leaves the rest owed", 
 });
 
 test("a paused run can be drained", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.advance(5_000);
   await given(begun, "pause");
   await given(begun, "drain");
@@ -116,7 +65,7 @@ test("a paused run can be drained", async () => {
 });
 
 test("a cancelled run cuts off what is in flight, and whoever cancelled it hears so", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.advance(10_500);
   expect(await given(begun, "cancel")).toMatchObject({
     kind: "followed",
@@ -128,7 +77,7 @@ test("a cancelled run cuts off what is in flight, and whoever cancelled it hears
 });
 
 test("each order is followed once, and what changes nothing says so", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.advance(5_000);
   expect(await given(begun, "resume")).toMatchObject({ did: "nothing: it is running, not paused" });
   await given(begun, "pause");
@@ -140,7 +89,7 @@ test("each order is followed once, and what changes nothing says so", async () =
 });
 
 test("an order is followed within a second and a bit", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.advance(5_050);
   const end = await given(begun, "pause");
   expect(end.kind === "followed" ? end.tookMs : Infinity).toBeLessThanOrEqual(1_100);
@@ -149,7 +98,7 @@ test("an order is followed within a second and a bit", async () => {
 });
 
 test("whoever orders a run that has ended is told so", async () => {
-  const begun = begin();
+  const begun = beginOneLaneRun();
   await begun.clock.run(begun.running);
   expect(await give(begun, "pause")).toMatchObject({ kind: "gone", run: { ended: { how: "finished" } } });
 });

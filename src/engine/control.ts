@@ -82,9 +82,7 @@ export class Control implements AsyncDisposable {
   }
 
   get #state(): RunState {
-    const { ends, hold } = this.#over;
-    if (ends.early) return "draining";
-    return hold.closed ? "paused" : "running";
+    return stateOf(this.#over);
   }
 
   /** Does what was ordered; returns what that was, in words. */
@@ -112,6 +110,12 @@ export class Control implements AsyncDisposable {
         return assertNever(order);
     }
   }
+}
+
+/** How a run goes about its work now. */
+export function stateOf({ ends, hold }: Pick<Controlled, "ends" | "hold">): RunState {
+  if (ends.early) return "draining";
+  return hold.closed ? "paused" : "running";
 }
 
 const answersText = (count: number): string => `${count} ${count === 1 ? "answer" : "answers"}`;

@@ -1,5 +1,6 @@
 import { type Clock, freshToken, isoText, type Json, type Random, RunId } from "#kernel";
 import type { Lanes } from "#lanes";
+import type { LiveRun } from "#records";
 import type { Store } from "#store";
 import type { EngineEvent } from "./engine-event.ts";
 import type { Waits } from "./what-waits.ts";
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly onLanes?: (lanes: Pick<Lanes, "snapshot" | "waiting" | "events">) => void;
   /** Handed a way to look at what the run waits for, before anything is sent. */
   readonly onForensics?: (look: () => Waits) => void;
+  /** Handed a way to look at what the run is at, before anything is sent. */
+  readonly onLive?: (look: () => LiveRun) => void;
   readonly id?: RunId;
   /** Everything that shaped the run, secrets as fingerprints; kept in the ledger. */
   readonly manifest?: Json;

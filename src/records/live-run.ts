@@ -71,7 +71,7 @@ export interface LiveLine {
   readonly until: EpochMs | null;
 }
 
-/** How trials of one cell have ended so far in this plan, those from before included. */
+/** How trials of one cell, or of all cells that agree on these axes, have ended so far in this plan, those from before included. */
 export interface LiveCell {
   readonly cell: Cell;
   readonly planned: number;
@@ -100,7 +100,10 @@ export interface LiveRun {
   readonly setAside: number;
   /** Conversations in progress. */
   readonly open: number;
+  /** By outcome over the whole plan, trials from before included. */
   readonly outcomes: Readonly<Record<string, number>>;
+  /** Outcomes by model and the axis that comes first among those that vary, at most 60 rows; by model alone where that would be more. */
+  readonly cells?: readonly LiveCell[];
   readonly calls: number;
   readonly replayedCalls: number;
   readonly sends: number;

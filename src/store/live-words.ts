@@ -1,12 +1,5 @@
 import type { RunId } from "#kernel";
-import {
-  LIVE_HISTORY_TOPIC,
-  LIVE_TOPIC,
-  type LiveHistory,
-  type LiveRun,
-  readLiveHistory,
-  readLiveRun,
-} from "#records";
+import { LIVE_TOPIC, type LiveHistory, liveHistoryTopic, type LiveRun, readLiveHistory, readLiveRun } from "#records";
 import type { Store } from "./store.ts";
 
 /** A run says something every second; one that has said nothing for so long is stuck or gone. */
@@ -24,6 +17,6 @@ export async function liveRuns(store: Pick<Store, "heard" | "runs">): Promise<re
 
 /** The courses of a run's lanes, as the run last told them, also when it has ended; null when it told none. */
 export async function liveHistory(store: Pick<Store, "heard">, run: RunId): Promise<LiveHistory | null> {
-  const word = (await store.heard(LIVE_HISTORY_TOPIC, EVER_MS)).find(({ speaker }) => speaker === run);
+  const [word] = await store.heard(liveHistoryTopic(run), EVER_MS);
   return word === undefined ? null : readLiveHistory(word.words);
 }
