@@ -52,7 +52,10 @@ export interface Overview {
   readonly v: 1;
   readonly at: EpochMs;
   readonly ledger: LedgerFacts;
+  /** Every one that lives, and the 200 newest of the others. */
   readonly runs: readonly RunLine[];
+  /** How many older ones are left out. */
+  readonly moreRuns: number;
   /** Orders that this dashboard can pass on to living runs; the page's token is needed for each. */
   readonly orders: readonly string[];
 }
