@@ -20,3 +20,4 @@ export { showTask, taskText } from "./workflow/show-task.ts";
 export { classifyWorkflow, rereadWorkflow, rescoreWorkflow } from "./workflow/stored-trial.ts";
 export { collectTasks, findTask, type TaskQuery } from "./workflow/task-collection.ts";
 export { DIFFICULTIES, type Difficulty, TASK_TYPES, type TaskType } from "./workflow/vocabulary.ts";
+export { AgentStep, ShownMemory, SweTranscript } from "./swe/swe-transcript.ts";
