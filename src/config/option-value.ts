@@ -8,6 +8,8 @@ export interface OptionValue<T> {
   readonly expected: string;
   /** The value; undefined when the text is not acceptable. */
   read(text: string): T | undefined;
+  /** The text that is read as this value; `String` when left out, which puts commas between the items of a list. */
+  write?(value: T): string;
   /** The only words there are, where they are a closed list. */
   readonly choices?: readonly string[];
   /** True when the text is a credential, which no message repeats. */
@@ -101,6 +103,7 @@ export const shard = (): OptionValue<{ readonly part: number; readonly of: numbe
     const value = { part: Number(part), of: Number(of) };
     return value.part >= 1 && value.part <= value.of ? value : undefined;
   },
+  write: ({ part, of }) => `${part}/${of}`,
 });
 
 /** Values of one axis that are held against each other: `AXIS:A,B`. */
@@ -121,6 +124,7 @@ export const comparison = (): OptionValue<AxisValues> => ({
       ? undefined
       : { axis: written.slice(0, at).trim(), values };
   },
+  write: ({ axis, values }) => `${axis}:${values.join(",")}`,
 });
 
 /** Reads what was written behind `flag`; a `UsageError` says what was expected, and the nearest right word. */

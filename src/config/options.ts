@@ -252,6 +252,10 @@ export const OPTIONS = {
       "Compares values of one axis on the same tasks with the same chance, such as `model:large,small`; each after the first against the first",
     commands: ["results"],
   }),
+  coverage: flag({
+    about: "Shows what the plan still owes, by cell, and the command that fills it",
+    commands: ["results"],
+  }),
   trial: one(text("ID"), {
     about: "Shows one trial whole: its attempts, calls and transcript",
     commands: ["results"],

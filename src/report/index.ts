@@ -18,6 +18,13 @@ export { type ImportedSection, type ImportedSourceRow, importedSection } from ".
 export { renderImported } from "./imported/render-imported.ts";
 export { ImpossibleFigure } from "./impossible-figure.ts";
 export { type LaneCourse, renderLaneChart } from "./lane-chart.ts";
+export {
+  type FillingCommand,
+  type PlanCoverage,
+  planCoverage,
+  renderCoverage,
+  type ShortCell,
+} from "./plan-coverage.ts";
 export { renderComparisons } from "./render-comparisons.ts";
 export { REPORT_FACTS } from "./report-facts.ts";
 export { renderTable, type TableLook } from "./render-table.ts";

@@ -7,6 +7,7 @@ import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder, type LedgerRow, readImported, readLedger } from "../read-trials.ts";
 import { resultTable, tableText, tallyTable } from "../results-table.ts";
 import { styleOf } from "../style.ts";
+import { showCoverage } from "./coverage.ts";
 import { storyText } from "../story-text.ts";
 
 /** `sluice results`: tables of what the ledger holds, comparisons, or one trial whole. */
@@ -16,6 +17,7 @@ export async function resultsCommand({ flags, terminal }: Call): Promise<ExitCod
     await using store = await SqliteStore.open(folder, { clock: systemClock });
     return await showTrial(store, flags.trial, { flags, terminal });
   }
+  if (flags.coverage === true) return showCoverage(folder, { flags, terminal });
   if (flags.compare === undefined) terminal.out(await tableOf(folder, { flags, terminal }));
   else terminal.out(comparisonOf(await trialsIn(folder, flags), { flags, terminal }));
   return ExitCode.ok;

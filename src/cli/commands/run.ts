@@ -6,6 +6,7 @@ import { listPrice } from "#models";
 import type { RunSummary } from "#records";
 import { summaryText } from "#report";
 import { RunFolder, SqliteStore } from "#store";
+import { askedCommand } from "../asked-command.ts";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { Interrupts } from "../interrupts.ts";
@@ -27,7 +28,8 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   await using store = await SqliteStore.open(settings.outputDir, { clock });
   const plan = settings.fresh ? await freshPlan(wanted, store) : wanted;
   const id = newRunId(clock);
-  const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, made: machineFacts() };
+  const command = askedCommand(words[0], flags, cwd);
+  const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, command, made: machineFacts() };
   using folder = await RunFolder.create(settings.outputDir, id, manifest);
   using interrupts = new Interrupts(terminal);
   let orderedToEnd = false;

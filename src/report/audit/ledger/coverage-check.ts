@@ -41,7 +41,7 @@ export class CoverageCheck implements LedgerCheck<Finding> {
       ...countedFinding(
         "cell-short",
         gathered,
-        `${counted(short.length, "cell")} of ${this.#cells.size} short of the plan by ${counted(missing, "trial")}, ${owed} of them owed: run the same command again, with --retry-invalid for those that were not scored`,
+        `${counted(short.length, "cell")} of ${this.#cells.size} short of the plan by ${counted(missing, "trial")}, ${owed} of them owed: \`sluice results --coverage\` gives the command that fills them`,
       ),
       ...countedFinding(
         "other-plan",
