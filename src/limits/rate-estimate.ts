@@ -5,9 +5,11 @@ import {
   observed,
   rateOfWindow,
   type Refusal,
+  SHORTEST_RETRY_AFTER_MS,
   sizeFrom,
 } from "./refusal-evidence.ts";
 import { clamp, FIRST_LOOK_MS, type RateView } from "./rate-view.ts";
+import { counted, FEW_LET_IN, windowed, windowShown } from "./window-limit.ts";
 
 /** Two refusals so near each other are one. */
 const LEAST_STRETCH_MS = 500;
@@ -18,11 +20,6 @@ const MOST_EMPTIES = 6;
 const WINDOW_MS = 60_000;
 /** A wait as long as this is no bucket's. */
 const LONG_WAIT_MS = 2500;
-const WINDOWS_A_LOOK = 5;
-/** Fewer than so many show no window. */
-const FEW_LET_IN = 3;
-/** Two counts of one window so alike are the same. */
-const SAME = 0.05;
 /** A refusal this many standard errors from what was foretold says that the limit is another. */
 export const ODD = 3;
 /** Below this doubt the next refusal is sought ever later. */
@@ -51,16 +48,14 @@ export function emptied(view: RateView, seen: Refusal): RateView {
   };
   if (view.empties.length === 0) return withinSaid({ ...anchored, ...firstGuess(view, seen) });
   if (refusal.sameBurst || at - view.empties.at(-1)!.at < LEAST_STRETCH_MS) return anchored;
-  const found = view.windowMs === null ? measured(view, refusal) : counted(view, view.windowMs, seen);
-  return withinSaid({ ...anchored, ...found });
+  if (view.windowMs !== null) return withinSaid({ ...anchored, ...counted(view, view.windowMs, seen) });
+  const found = { ...anchored, ...measured(view, refusal) };
+  return withinSaid({ ...found, ...windowShown(view, found.perMs, refusal) });
 }
 
 /** What a person said is an upper bound, also of what is believed. */
 const withinSaid = (view: RateView): RateView =>
   view.perMs !== null && view.perMs > view.ceilingPerMs ? { ...view, perMs: view.ceilingPerMs } : view;
-
-/** Providers say no less than this, however soon there is room. */
-const SHORTEST_RETRY_AFTER_MS = 1000;
 
 /**
  * A wait longer than one cost takes to refill says that the bucket is below empty (refused sends are charged, or the window has to end
@@ -76,7 +71,7 @@ function firstGuess(view: RateView, seen: Refusal): Partial<RateView> {
   const { at, letIn, cost } = seen;
   const passedMs = Math.max(1, at - view.startedAt);
   const trail = view.trail.filter((point) => point.at < at);
-  const first = { trail, at, letIn: Math.max(letIn, cost / 2) };
+  const first = { trail, at, letIn: Math.max(letIn, cost / 2), waitMs: seen.retryAfterMs };
   const slowest = rateOfWindow(first, WINDOW_MS, cost);
   const fastest = rateOfWindow(first, FINEST_WINDOW_MS, cost);
   const perMs = Math.min(view.ceilingPerMs, slowest ** (1 - seen.daring) * fastest ** seen.daring);
@@ -84,23 +79,6 @@ function firstGuess(view: RateView, seen: Refusal): Partial<RateView> {
   if (letIn >= FEW_LET_IN * cost && waitMs > Math.max(LONG_WAIT_MS, (2 * cost) / perMs))
     return { ...windowed(first.letIn, passedMs + waitMs, cost), trail: view.trail, windowMs: passedMs + waitMs };
   return { perMs, doubt: 1, first, size: sizeFrom(first, perMs, cost), lookMs: FIRST_LOOK_MS };
-}
-
-/** So much in any window. */
-const windowed = (units: number, windowMs: number, cost: number): Partial<RateView> => ({
-  perMs: units / windowMs,
-  doubt: LEAST_DOUBT,
-  size: Math.max(cost, units),
-  // A refusal costs up to a window's wait here: it is sought less often.
-  lookMs: Math.max(FIRST_LOOK_MS, WINDOWS_A_LOOK * windowMs),
-});
-
-/** At a refusal the window is full: it holds what was let in since the send that leaves it when the wait is over. */
-function counted(view: RateView, windowMs: number, { at, letIn, cost, retryAfterMs }: Refusal): Partial<RateView> {
-  const from = at + (retryAfterMs ?? 0) - windowMs;
-  const before = view.trail.findLast((point) => point.at < from) ?? { total: 0 };
-  const units = Math.max(cost, letIn - before.total);
-  return windowed(Math.abs(units / view.size - 1) < SAME ? view.size : units, windowMs, cost);
 }
 
 function measured(view: RateView, refusal: Refusal): Partial<RateView> {

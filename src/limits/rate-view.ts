@@ -42,7 +42,7 @@ export interface RateView {
   readonly windowMs: number | null;
   /** Sends are paced by it. Where they are not, its level means nothing, only what is let in between two refusals. */
   readonly paced: boolean;
-  /** The rate is the bolder of two explanations: the next refusal decides. */
+  /** The next refusal decides: the rate is the bolder of two explanations, or one refusal in a window was borne. */
   readonly dared: boolean;
   /** What the last refusal showed by itself; null when that is open. */
   readonly shown: KnownRate | null;
@@ -62,6 +62,8 @@ export interface Approach {
   readonly trail: readonly TrailPoint[];
   readonly at: number;
   readonly letIn: number;
+  /** What the refusal asked to wait; null when it did not say. */
+  readonly waitMs: number | null;
 }
 
 /** A moment and what had been let in just before it. */
@@ -114,7 +116,7 @@ export function refillOf(view: RateView, ms: number): number {
 export function levelAt(view: RateView, now: number): number {
   if (view.windowMs !== null && !view.told) {
     const from = now - view.windowMs;
-    return view.size - view.total + (view.trail.findLast((point) => point.at <= from)?.total ?? 0);
+    return view.size - view.total + (view.trail.find((point) => point.at > from)?.total ?? view.total);
   }
   const { at, total, level } = view.anchor;
   return Math.min(view.size, level + refillOf(view, Math.max(0, now - at)) - (view.total - total));
@@ -136,7 +138,8 @@ function windowRoomAt(view: RateView, windowMs: number, cost: number, now: numbe
   const crept = 1 + ((now - view.anchor.at) / creepMs(view)) ** CREEP_POWER;
   const leaving = view.total + cost - Math.max(cost, view.size * crept);
   if (leaving <= 0) return now;
-  const last = view.trail.find((point) => point.total >= leaving - 1e-9 - cost) ?? view.trail.at(-1);
+  // Of points with one total all but the last are of sends that were refused.
+  const last = view.trail.findLast((point) => point.total < leaving - 1e-9) ?? view.trail[0];
   return last === undefined ? now : Math.max(now, last.at + windowMs + 1);
 }
 

@@ -88,10 +88,24 @@ export function rateOfWindow(first: Approach, windowMs: number, cost: number): n
   return high;
 }
 
+/** What the window holds at a refusal: what was let in since the send that leaves it when the wait is over. */
+export function unitsInWindow(view: RateView, windowMs: number, { at, letIn, retryAfterMs }: Refusal): number {
+  const waitMs = retryAfterMs === null || retryAfterMs <= SHORTEST_RETRY_AFTER_MS ? 0 : retryAfterMs;
+  const from = at + waitMs - windowMs - ROUNDING_MS;
+  const first = view.trail.find((point) => point.at >= from);
+  return letIn - (first?.total ?? letIn);
+}
+
+const ROUNDING_MS = 1;
+/** Providers say no less than this, however soon there is room. */
+export const SHORTEST_RETRY_AFTER_MS = 1000;
+
 /** How far a refusal is from what the estimate foretold, as a log ratio; null while there is too little to compare. */
 export function surprise(view: RateView, refusal: Refusal): number | null {
   const empty = view.empties.at(-1);
   if (empty === undefined || view.perMs === null || view.doubt >= 1) return null;
+  if (view.windowMs !== null)
+    return Math.log(Math.max(refusal.cost, unitsInWindow(view, view.windowMs, refusal)) / view.size);
   const units = refusal.letIn - empty.total;
   if (units < 5 * refusal.cost) return null;
   return Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs);

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { charged, corrected, emptied, type RateView, roomAt, unseenRate } from "#limits";
+
+/** A provider that lets `most` sends into each window of `windowMs`, and says when the window ends; the sender goes as soon as the view has room. */
+function follow(most: number, windowMs: number, seconds: number): { view: RateView; refused: number; sent: number } {
+  let view = unseenRate(0, null, 0);
+  let [index, used, refused, sent, resting] = [0, 0, 0, 0, 0];
+  for (let now = 0; now < seconds * 1000; now += 20) {
+    const current = Math.floor(now / windowMs);
+    if (current > index) [index, used] = [current, 0];
+    const mayGo = view.perMs === null ? now % 100 === 0 : roomAt(view, 1, now) <= now;
+    if (now < resting || !mayGo) continue;
+    const letIn = view.total;
+    view = charged(view, 1, now);
+    if (used < most) {
+      used += 1;
+      sent += 1;
+      continue;
+    }
+    const retryAfterMs = Math.max(1000, (index + 1) * windowMs - now);
+    view = corrected(view, -1, now);
+    view = emptied(view, { at: now, letIn, cost: 1, sameBurst: false, daring: 0, retryAfterMs });
+    refused += 1;
+    resting = now + retryAfterMs;
+  }
+  return { view, refused, sent };
+}
+
+test("a short window is recognised by the second refusal, and filled each time with hardly a refusal", () => {
+  const { view, refused, sent } = follow(15, 6000, 600);
+  expect(view.windowMs).toBe(6000);
+  expect(view.size).toBe(15);
+  expect(sent).toBeGreaterThan(0.95 * 15 * 100);
+  expect(refused / sent).toBeLessThan(0.02);
+});
+
+test("a send that was refused leaves no room behind when a window has passed since", () => {
+  const { refused, sent } = follow(17, 26_000, 900);
+  // One refusal in each window were one in eighteen.
+  expect(refused / sent).toBeLessThan(0.02);
+  expect(sent).toBeGreaterThan(0.95 * ((17 * 900) / 26));
+});
+
+test("a bucket that asks to wait for one send's refill is not taken for a window", () => {
+  let view = unseenRate(0, null, 0);
+  for (let at = 0; at < 20_000; at += 1000) view = charged(view, 1, at);
+  for (const at of [20_000, 80_000]) {
+    view = emptied(view, { at, letIn: view.total, cost: 1, sameBurst: false, daring: 0, retryAfterMs: 2400 });
+    for (let sent = 0; sent < 20; sent++) view = charged(view, 1, at + 1000 * sent);
+  }
+  expect(view.windowMs).toBeNull();
+});
