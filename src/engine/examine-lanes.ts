@@ -1,4 +1,4 @@
-import { type Clock, type LaneId, TaskGroup } from "#kernel";
+import { type Clock, type EpochMs, type LaneId, TaskGroup } from "#kernel";
 import type { LaneSpec, LimitHint } from "#lanes";
 import { CallFailure, costUsd, type Failure, laneSpecs, type Prompt, type Providers, type SendResult } from "#models";
 import type { ProviderSettings } from "#records";
@@ -21,6 +21,8 @@ export interface LaneExamination {
   readonly limits: readonly LimitHint[];
   readonly tokens: { readonly input: number; readonly output: number } | null;
   readonly costUsd: number | null;
+  /** How far this machine's clock is ahead of the provider's (negative: behind), to the second; null when the provider tells no time. */
+  readonly clockAheadMs: number | null;
   /** What went wrong and what to do, in one sentence; null when nothing did. */
   readonly says: string | null;
   readonly simulated: boolean;
@@ -99,6 +101,7 @@ interface Asked {
   readonly headMs: number | null;
   readonly answerMs: number;
   readonly hints: readonly LimitHint[];
+  readonly clockAheadMs: number | null;
 }
 
 async function ask(lane: LaneSpec, { providers, clock }: Room, signal: AbortSignal): Promise<Asked> {
@@ -107,21 +110,26 @@ async function ask(lane: LaneSpec, { providers, clock }: Room, signal: AbortSign
   let sentAt = clock.now();
   let headMs: number | null = null;
   let hints: readonly LimitHint[] = [];
+  let clockAheadMs: number | null = null;
   const onSent = (): void => {
     sentAt = clock.now();
+  };
+  // The header tells whole seconds, so half of one is added; it was written somewhere on the way.
+  const onProviderTime = (at: EpochMs): void => {
+    clockAheadMs = Math.round((clock.now() - at - 500) / 1_000) * 1_000;
   };
   const onAdmitted = (told: readonly LimitHint[]): void => {
     headMs = clock.now() - sentAt;
     hints = told;
   };
-  const result = await providers.send(EXAMINATION, { lane, watch, onSent, onAdmitted }, signal);
-  return { result, headMs, answerMs: clock.now() - sentAt, hints };
+  const result = await providers.send(EXAMINATION, { lane, watch, onSent, onAdmitted, onProviderTime }, signal);
+  return { result, headMs, answerMs: clock.now() - sentAt, hints, clockAheadMs };
 }
 
 function examinationOf(lane: LaneSpec, asked: Asked, providers: Providers): LaneExamination {
   const { result, headMs, answerMs, hints } = asked;
   const { id, provider, key, model: requested, deployment: routed } = lane;
-  const names = { lane: id, provider, key, requested, routed };
+  const names = { lane: id, provider, key, requested, routed, clockAheadMs: asked.clockAheadMs };
   if (result.kind === "failed") {
     const { failure } = result;
     return {

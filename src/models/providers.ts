@@ -1,4 +1,4 @@
-import { type Clock, type Secret, UsageError } from "#kernel";
+import { type Clock, EpochMs, type Secret, UsageError } from "#kernel";
 import type { LaneSpec, LimitHint } from "#lanes";
 import type { Completion, ModelSettings, PriceSettings, Protocol, ProviderSettings } from "#records";
 import { type AnswerWatch, CallsInFlight } from "./calls-in-flight.ts";
@@ -25,6 +25,8 @@ export interface SendWatch {
   onSent(): void;
   /** A 2xx head came: the provider let the call in. */
   onAdmitted(hints: readonly LimitHint[]): void;
+  /** A head came that tells the provider's time. */
+  onProviderTime?(at: EpochMs): void;
 }
 
 /** How one send ended; `status` is null when no head came. */
@@ -207,6 +209,8 @@ class Answer {
     const now = this.#on.clock.now();
     this.#status = head.status;
     this.#reader = this.#codec.reader(head, now);
+    const providerTime = Date.parse(head.headers["date"] ?? "");
+    if (!Number.isNaN(providerTime)) this.#on.onProviderTime?.(EpochMs(providerTime));
     if (head.status >= 200 && head.status < 300) this.#on.onAdmitted(this.#codec.hints(head, now));
     return now - this.#sentAt;
   }

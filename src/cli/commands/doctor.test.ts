@@ -72,6 +72,19 @@ test("each lane is asked once, and it is told who answered, how fast, and within
   expect(told.err).toMatch(/one question of a few words, to be answered in at most 64 tokens, for at most \$0\.000\d+/);
 });
 
+test("a clock that is not the provider's is warned of, and one that is says nothing", async () => {
+  const hourAgo = new Date(Date.now() - 3_600_000).toUTCString();
+  await using late = await clinic(answered("ready", { model: "model-7b", headers: { date: hourAgo } }));
+  const told = await late.diagnose();
+  const clock = told.checks.filter(({ name }) => name === "clock");
+  expect(clock.map(({ says }) => says)).toContainEqual(
+    expect.stringMatching(/is 3(599|600|601) s ahead of that of mine/),
+  );
+  await using right = await clinic(answered("ready", { model: "model-7b" }));
+  const checks = (await right.diagnose()).checks.filter(({ name }) => name === "clock");
+  expect(checks).toHaveLength(1);
+});
+
 test("a refused key is named, and a model that still has a lane does not fail a run", async () => {
   const dead: Script = (exchange) =>
     (exchange.request.headers.authorization === "Bearer made-up-key-two"

@@ -9,6 +9,7 @@ import type { Check } from "../doctor/check.ts";
 import { checkText, laneText } from "../doctor/doctor-text.ts";
 import { modelChecks, parallelAdvice } from "../doctor/lane-advice.ts";
 import { machineChecks, mostSockets } from "../doctor/machine-checks.ts";
+import { providerChecks } from "../doctor/provider-checks.ts";
 import { ExitCode } from "../exit-code.ts";
 import { Interrupts } from "../interrupts.ts";
 import { piped } from "../piped.ts";
@@ -32,10 +33,11 @@ export async function doctorCommand({ flags, terminal }: Call): Promise<ExitCode
     if (interrupts.drain.aborted) return null;
     throw error;
   });
-  const checks = [...machine, ...modelChecks(lanes ?? [])];
+  const examined = lanes ?? [];
+  const checks = [...machine, ...providerChecks(settings.providers, examined), ...modelChecks(examined)];
   const advice = lanes === null ? ["No lane was asked."] : parallelAdvice(lanes, await mostSockets());
   const ok = checks.every(({ state }) => state !== "bad");
-  const document = { ok, lanes: lanes ?? [], checks, advice };
+  const document = { ok, lanes: examined, checks, advice };
   terminal.out(
     flags.json === true ? `${JSON.stringify(document, null, 2)}\n` : textOf(document, flags.quiet === true, style),
   );
