@@ -1,0 +1,22 @@
+import { resolve } from "node:path";
+import { LocalSandboxes } from "../local-sandboxes.ts";
+import type { OpenedSandboxes, SandboxesOptions } from "../opened-sandboxes.ts";
+import { endFamily, ProcessLauncher, tracesOf } from "./process-launcher.ts";
+
+const NO_FENCE =
+  "plain processes are no fence: a program reaches the network and every file that this user may; use bubblewrap or containers for programs you do not trust";
+
+/** Plain processes: for programs that are trusted, or where nothing better is there. */
+export function openProcessSandboxes(options: SandboxesOptions): Promise<OpenedSandboxes> {
+  const limits = { memoryMb: process.platform === "linux", cpus: false, processes: false };
+  return LocalSandboxes.open(
+    {
+      kind: "process",
+      promises: { network: false, files: false, limits, images: false },
+      warnings: [NO_FENCE],
+      launcher: (folder, spec) => ProcessLauncher.open(folder, spec.limits),
+      endLeft: (name) => endFamily(null, tracesOf(name, resolve(options.folder, name))),
+    },
+    options,
+  );
+}
