@@ -21,7 +21,9 @@ const LEAST_RISK = 0.8;
 const RISK_OF_BACKLOG = 0.0035;
 const RISK_OF_SENT = 0.07;
 const FEW_SENT = 40;
-const MOST_RISK_OF_ALL = 0.007;
+const MOST_RISK_OF_ALL = 0.117;
+/** Of more work a smaller part: there is more time to make up for a slow start. */
+const LESS_OF_MORE = 0.7;
 
 export const startRamp = (now: number): Ramp => ({ letIn: 0, lastAt: now - 60_000, recent: 0, mostGrowth: Infinity });
 
@@ -33,7 +35,10 @@ export function rampPerSecond(ramp: Ramp, backlog: number, verdictMs: number): n
 
 /** The pace at which a refusal comes upon no more sends than may be risked. */
 export function riskedPerSecond(ramp: Ramp, backlog: number, verdictMs: number): number {
-  const ofSent = Math.min((ramp.letIn - FEW_SENT) * RISK_OF_SENT, (ramp.letIn + backlog) * MOST_RISK_OF_ALL);
+  const ofSent = Math.min(
+    (ramp.letIn - FEW_SENT) * RISK_OF_SENT,
+    MOST_RISK_OF_ALL * (ramp.letIn + backlog) ** LESS_OF_MORE,
+  );
   return (Math.max(LEAST_RISK, backlog * RISK_OF_BACKLOG, ofSent) * 1000) / verdictMs;
 }
 

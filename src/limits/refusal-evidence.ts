@@ -97,6 +97,7 @@ export function unitsInWindow(view: RateView, windowMs: number, { at, letIn, ret
 }
 
 const ROUNDING_MS = 1;
+const ENOUGH_UNITS = 5;
 /** Providers say no less than this, however soon there is room. */
 export const SHORTEST_RETRY_AFTER_MS = 1000;
 
