@@ -1,5 +1,11 @@
 /** The library: plan a matrix, carry it out into a ledger, define a suite of one's own. */
-export { type ConfigRequest, loadConfig, type LoadedConfig } from "#config";
+import { type ConfigRequest, loadConfig as loadConfigWith, type LoadedConfig } from "#config";
+import { listPrice } from "#models";
+
+/** Reads a configuration as the program does, the vendors' list prices known. Throws `UsageError` for what is wrong in it. */
+export const loadConfig = (request: ConfigRequest): Promise<LoadedConfig> => loadConfigWith({ listPrice, ...request });
+
+export type { ConfigRequest, LoadedConfig };
 export { type EngineEvent, type Plan, planRun, run, type RunOptions } from "#engine";
 export { RunId, Secret, SluiceError, UsageError } from "#kernel";
 export type { Model, Prompt } from "#models";

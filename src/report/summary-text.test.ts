@@ -75,10 +75,11 @@ test("what did not happen is not said, and what is not known is said to be unkno
   expect(text).toContain("3,350, none rejected");
 });
 
-test("a run that sent nothing has no shares of sends", () => {
-  expect(summaryText({ ...summary, sends: 0, rejectedSends: 0, failedSends: 0 })).toContain(
-    "sends       0, none rejected\n",
-  );
+test("a run that sent nothing says so, and why when the ledger had it all", () => {
+  const idle = { ...summary, sends: 0, rejectedSends: 0, failedSends: 0, calls: 0, replayedCalls: 0 };
+  expect(summaryText({ ...idle, owed: 0 })).toContain("sends       none: the ledger has it all\n");
+  expect(summaryText(idle)).toContain("sends       none\n");
+  expect(summaryText(idle)).not.toMatch(/tokens|cost|efficiency/);
 });
 
 test("an impossible efficiency or share is refused", () => {

@@ -26,8 +26,9 @@ export function summaryText(summary: RunSummary, look: SummaryLook = {}): string
   const { width = 80, style = plainStyle } = look;
   const entries = [
     ...outcomeEntries(summary),
-    ...effortEntries(summary),
-    ...speedEntries(summary),
+    ...(summary.sends + summary.replayedCalls === 0
+      ? [{ label: "sends", text: summary.owed === 0 ? "none: the ledger has it all" : "none" }]
+      : [...effortEntries(summary), ...speedEntries(summary)]),
     ...identityEntries(summary),
     ...summary.warnings.map((text): Entry => ({ label: "warning", text, tone: "warn" })),
   ];
