@@ -105,9 +105,11 @@ export const SHORTEST_RETRY_AFTER_MS = 1000;
 export function surprise(view: RateView, refusal: Refusal): number | null {
   const empty = view.empties.at(-1);
   if (empty === undefined || view.perMs === null || view.doubt >= 1) return null;
-  if (view.windowMs !== null)
-    return Math.log(Math.max(refusal.cost, unitsInWindow(view, view.windowMs, refusal)) / view.size);
+  if (view.windowMs !== null) {
+    const held = unitsInWindow(view, view.windowMs, refusal);
+    return held < ENOUGH_UNITS * refusal.cost ? null : Math.log(held / view.size);
+  }
   const units = refusal.letIn - empty.total;
-  if (units < 5 * refusal.cost) return null;
+  if (units < ENOUGH_UNITS * refusal.cost) return null;
   return Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs);
 }
