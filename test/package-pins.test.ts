@@ -15,6 +15,7 @@ test("the public doors of the package", () => {
     "./testing",
     "./store",
     "./records",
+    "./sandbox",
     "./package.json",
   ]);
   expect(manifest["bin"]).toEqual({ sluice: "dist/cli/main.js" });

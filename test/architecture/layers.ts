@@ -93,6 +93,8 @@ export const CONFINED_MODULES: Readonly<Record<string, readonly string[]>> = {
   "smol-toml": ["config"],
   commander: ["cli"],
   ansis: ["cli"],
+  dockerode: ["sandbox"],
+  "modern-tar": ["sandbox"],
   "node:child_process": ["sandbox"],
   "node:timers": ["kernel"],
   "node:timers/promises": ["kernel"],
