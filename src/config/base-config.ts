@@ -6,8 +6,10 @@ import type { KeySource } from "./key-source.ts";
 import { type LlmProvider, providerOfLlmConfig } from "./llm-config.ts";
 import { readContent } from "./schema-errors.ts";
 import { simulatedSetup } from "./simulated-setup.ts";
+import type { Flags } from "./options.ts";
 import { SluiceYaml } from "./sluice-yaml.ts";
 import { readYaml, type ValuePath } from "./yaml-source.ts";
+import { zeroConfig } from "./zero-config.ts";
 
 const FILE_NAME = "sluice.yaml";
 
@@ -26,7 +28,8 @@ export interface BaseConfig {
 
 /**
  * The configuration the request is about: the file it names, `[llm.NAME]` of a `config.toml`, or the `sluice.yaml` here
- * or above. Without one an experiment gets simulated providers; `quick` always does, unless a file is named for it.
+ * or above. Without one, models that are named are asked of their vendors, and an experiment gets simulated providers; `quick`
+ * does so even beside a file that nobody names.
  */
 export async function baseConfigOf(request: ConfigRequest, room: ConfigRoom): Promise<BaseConfig> {
   const { flags, experiment } = request;
@@ -38,8 +41,16 @@ export async function baseConfigOf(request: ConfigRequest, room: ConfigRoom): Pr
     return withOnlyProvider(base, await providerOfLlmConfig(flags.llmConfig, room));
   }
   if (used !== undefined) return parsed(used, room);
+  const named = asksSimulated(flags) ? null : zeroConfig(flags, room);
+  if (named !== null) return builtIn(room.cwd, named.content, [named.says]);
   if (experiment === undefined) throw new UsageError(await noFile(room));
   return builtIn(room.cwd, simulatedSetup, isQuick ? unusedFile(file, room) : [NO_FILE]);
+}
+
+/** Whether the models that were named are among the simulated ones, or none were. */
+function asksSimulated({ model = [] }: Flags): boolean {
+  const simulated = Object.values(simulatedSetup.providers).flatMap(({ models }) => models as readonly string[]);
+  return model.every((name) => simulated.includes(name));
 }
 
 async function configFile(named: string | undefined, room: ConfigRoom): Promise<FoundFile | undefined> {
@@ -98,5 +109,5 @@ function unusedFile(file: FoundFile | undefined, room: ConfigRoom): readonly str
 async function noFile(room: ConfigRoom): Promise<string> {
   const other = await findAbove(["sluice.yml"], room);
   const near = other === undefined ? "" : ` There is ${relative(room.cwd, other.path)}: rename it, or name it with -c.`;
-  return `There is no ${FILE_NAME} here or above.${near} Write one, name one with -c FILE, or try: sluice run quick`;
+  return `There is no ${FILE_NAME} here or above.${near} Write one, name one with -c FILE, name models of well-known vendors with -m, or try: sluice run quick`;
 }

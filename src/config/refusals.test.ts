@@ -288,7 +288,7 @@ test("without a file and an experiment, the refusal says what can be done", asyn
   const load = (files: Readonly<Record<string, string>>): Promise<unknown> =>
     loadedFrom(files).catch((error: unknown) => (error as Error).message);
   expect(await load({})).toBe(
-    "There is no sluice.yaml here or above. Write one, name one with -c FILE, or try: sluice run quick",
+    "There is no sluice.yaml here or above. Write one, name one with -c FILE, name models of well-known vendors with -m, or try: sluice run quick",
   );
   expect(await load({ "/home/ada/sluice.yml": "" })).toContain(
     "There is ../sluice.yml: rename it, or name it with -c.",
