@@ -9,6 +9,7 @@ export type { AxisRow, LedgerReader, PlanRow, Recoverable } from "./ledger-reade
 export { liveHistory, liveRuns } from "./live-words.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
+export { type LedgerSize, LedgerWatch, type WatchOptions } from "./sqlite/ledger-watch.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";
 export { SqliteEvidence, type SqliteEvidenceOptions } from "./sqlite/sqlite-evidence.ts";
 export { sqliteVersion } from "./sqlite/driver.ts";
@@ -17,3 +18,6 @@ export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts"
 export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";
 export { StoreRefusedError } from "./store-refused.ts";
 export { UnstorableTextError } from "./unstorable-text.ts";
+export type { OneStory } from "./watch/one-story.ts";
+export type { FoundTrial, FoundTrials, TrialSearch } from "./watch/trial-search.ts";
+export type { Trouble } from "./watch/trouble.ts";

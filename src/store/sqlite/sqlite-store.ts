@@ -20,6 +20,7 @@ import { LedgerFile } from "./ledger-file.ts";
 import { openLedger, type Patience, refuseMigrated } from "./open-ledger.ts";
 import { completePlan, enterPlan, enterTrials, readLatestPlan, readPlan, readSettled, readTallies } from "./plans.ts";
 import { BEAT_EVERY_MS, type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
+import { readRunTotals } from "./run-totals.ts";
 import { refusing } from "./sqlite-failure.ts";
 import { readTrial, trialNumber } from "./trials.ts";
 
@@ -167,20 +168,7 @@ export class SqliteStore implements Store {
   }
 
   async runTotals(run: RunId): Promise<RunTotals> {
-    return this.#read(() => {
-      const row = this.#file.get("SELECT t.* FROM run_totals t JOIN words w ON w.n = t.run WHERE w.word = ?", run);
-      const count = (name: string): number => Number(row?.[name] ?? 0);
-      return {
-        calls: count("calls"),
-        sends: count("sends"),
-        rejectedSends: count("rejected_sends"),
-        failedSends: count("failed_sends"),
-        inputTokens: count("input_tokens"),
-        outputTokens: count("output_tokens"),
-        cachedTokens: count("cached_tokens"),
-        costUsd: count("unpriced_calls") > 0 ? null : count("cost_usd"),
-      };
-    });
+    return this.#read(() => readRunTotals(this.#file, run));
   }
 
   async story(trial: TrialId): Promise<Story | null> {

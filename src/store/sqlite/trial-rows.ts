@@ -5,7 +5,14 @@ import type { LedgerFile } from "./ledger-file.ts";
 import { cellOf } from "./trials.ts";
 
 /** Suite and cell by the number they go by inside the file. */
-export type Cells = ReadonlyMap<number, { readonly suite: string; readonly cell: Cell }>;
+export type Cells = ReadonlyMap<number, NumberedCell>;
+
+export interface NumberedCell {
+  readonly suite: string;
+  readonly cell: Cell;
+  /** The cell's name in links. */
+  readonly id: string;
+}
 
 /** Every cell of the file. */
 export function readCells(file: LedgerFile): Cells {
@@ -13,13 +20,12 @@ export function readCells(file: LedgerFile): Cells {
   return new Map(
     rows.map((row) => [
       Number(row["n"]),
-      { suite: String(row["suite"]), cell: file.sound("a cell", () => cellOf(row)) },
+      { suite: String(row["suite"]), cell: file.sound("a cell", () => cellOf(row)), id: String(row["cell_id"]) },
     ]),
   );
 }
 
-/** Trials in the order they were planned, each with where it stands. Everything comes along the keys: nothing is sorted. */
-export const TRIALS = `SELECT t.n, t.id, t.cell, t.task, t.task_digest, t.repeat, t.seed,
+const OF_TRIALS = `SELECT t.n, t.id, t.cell, t.task, t.task_digest, t.repeat, t.seed,
   s.attempt, s.outcome, s.score, coalesce(s.simulated, 0) AS simulated, coalesce(s.calls, 0) AS calls,
   coalesce(s.input_tokens, 0) AS input_tokens, coalesce(s.output_tokens, 0) AS output_tokens,
   e.at AS ended_at, e.verdict, b.at AS started_at,
@@ -30,8 +36,13 @@ export const TRIALS = `SELECT t.n, t.id, t.cell, t.task, t.task_digest, t.repeat
 FROM trials t
 LEFT JOIN standings s ON s.cell = t.cell AND s.trial = t.n
 LEFT JOIN attempt_ends e ON e.trial = t.n AND e.attempt = s.attempt
-LEFT JOIN attempt_starts b ON b.trial = t.n AND b.attempt = s.attempt
-ORDER BY t.n`;
+LEFT JOIN attempt_starts b ON b.trial = t.n AND b.attempt = s.attempt`;
+
+/** Trials in the order they were planned, each with where it stands. Everything comes along the keys: nothing is sorted. */
+export const TRIALS = `${OF_TRIALS} ORDER BY t.n`;
+
+/** The trial with an id. */
+export const ONE_TRIAL = `${OF_TRIALS} WHERE t.id = ?`;
 
 /** A row of `TRIALS`, its values in order. */
 export type TrialValues = readonly SqlValue[];

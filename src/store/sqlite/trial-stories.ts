@@ -1,3 +1,4 @@
+import type { TrialId } from "#kernel";
 import type {
   AttemptEnded,
   AttemptStarted,
@@ -5,14 +6,17 @@ import type {
   CallAnswered,
   LedgerRecord,
   LedgerTrial,
+  SendEnded,
+  SendStarted,
   Trial,
   TrialStory,
 } from "#records";
+import type { OneStory } from "../watch/one-story.ts";
 import type { Row } from "./driver.ts";
 import { factOf } from "./fact-table.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import type { ProcessRegistry } from "./process-registry.ts";
-import { type Cells, trialRowOf, TRIALS, type TrialValues, withoutVerdict } from "./trial-rows.ts";
+import { type Cells, ONE_TRIAL, trialRowOf, TRIALS, type TrialValues, withoutVerdict } from "./trial-rows.ts";
 import { readTrial } from "./trials.ts";
 
 /** Walks trials and their facts side by side, each along its key. */
@@ -35,6 +39,48 @@ export function* readStories(file: LedgerFile, cells: Cells, processes: ProcessR
       damage,
     };
   }
+}
+
+/** Everything about one trial; null when no plan has brought it in. */
+export function readStory(
+  file: LedgerFile,
+  id: TrialId,
+  of: { readonly cells: Cells; readonly processes: ProcessRegistry },
+): OneStory | null {
+  const [values] = file.walkValues(ONE_TRIAL, id);
+  if (values === undefined) return null;
+  const n = Number(values[0]);
+  const damage: string[] = [];
+  const facts = (type: LedgerRecord["type"], table: string, order: string): Fact[] =>
+    soundFacts(file, type, { rows: file.all(`SELECT * FROM ${table} WHERE trial = ? ORDER BY ${order}`, n), damage });
+  const row = rowIn(file, values, of.cells, damage);
+  const trial = trialIn(file, row, damage);
+  const begun = facts("attempt-started", "attempt_starts", "attempt");
+  const ended = facts("attempt-ended", "attempt_ends", "attempt");
+  return {
+    row,
+    trial,
+    attempts: attemptsOf(begun, ended, of.processes),
+    calls: facts("call-answered", "calls", "attempt, call").map(({ fact }) => fact as CallAnswered),
+    sends: facts("send-started", "send_starts", "attempt, call, send").map(({ fact }) => fact as SendStarted),
+    sendEnds: facts("send-ended", "send_ends", "attempt, call, send").map(({ fact }) => fact as SendEnded),
+    damage,
+  };
+}
+
+function soundFacts(
+  file: LedgerFile,
+  type: LedgerRecord["type"],
+  { rows, damage }: { readonly rows: readonly Row[]; readonly damage: string[] },
+): Fact[] {
+  return rows.flatMap((row) => {
+    try {
+      return [{ row, fact: factOf(file, type, row) }];
+    } catch (error) {
+      damage.push((error as Error).message);
+      return [];
+    }
+  });
 }
 
 /** The row, without what its verdict says where that cannot be read. */
