@@ -15,7 +15,7 @@ export { SqliteEvidence, type SqliteEvidenceOptions } from "./sqlite/sqlite-evid
 export { sqliteVersion } from "./sqlite/driver.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
-export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";
+export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, TrialEffort, Word } from "./store.ts";
 export { StoreRefusedError } from "./store-refused.ts";
 export { UnstorableTextError } from "./unstorable-text.ts";
 export type { OneStory } from "./watch/one-story.ts";

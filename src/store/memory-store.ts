@@ -19,7 +19,18 @@ import {
 } from "#records";
 import { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
 import { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
-import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "./store.ts";
+import type {
+  CellTally,
+  Claim,
+  RecordOf,
+  RunRow,
+  RunTotals,
+  Settled,
+  Store,
+  Story,
+  TrialEffort,
+  Word,
+} from "./store.ts";
 
 /** What several memory stores share: the facts, the plans, and who began what. */
 export class MemoryLedger {
@@ -152,6 +163,23 @@ export class MemoryStore implements Store {
   async *records<T extends LedgerRecord["type"]>(type: T): AsyncIterable<RecordOf<T>> {
     this.#mustBeOpen();
     yield* [...this.#ledger.facts.values()].filter((record): record is RecordOf<T> => record.type === type);
+  }
+
+  async efforts(most: number): Promise<readonly TrialEffort[]> {
+    this.#mustBeOpen();
+    const efforts: TrialEffort[] = [];
+    for (const { id: trial, suite, cell, task } of [...this.#ledger.trials.values()].toReversed()) {
+      const answers = this.#ledger.about(trial, "call-answered");
+      if (answers.length === 0) continue;
+      if (efforts.length === most) break;
+      const state = this.#ledger.standing(trial);
+      const standing = state === null ? "begun" : state.score === null ? "set-aside" : "graded";
+      const answerMs = answers.reduce((total, { sentAt, at }) => total + (at - sentAt), 0);
+      const ends = this.#ledger.about(trial, "attempt-ended");
+      const simulated = ends.some((end) => end.simulated) || answers.some(({ completion }) => completion.simulated);
+      efforts.push({ trial, suite, cell, task, standing, simulated, calls: answers.length, answerMs });
+    }
+    return efforts;
   }
 
   async runTotals(run: RunId): Promise<RunTotals> {

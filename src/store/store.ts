@@ -1,7 +1,8 @@
-import type { Json, PlanId, RunId, TrialId } from "#kernel";
+import type { Json, PlanId, RunId, TaskId, TrialId } from "#kernel";
 import type {
   AttemptEnded,
   CallAnswered,
+  Cell,
   CellTally,
   LedgerRecord,
   PlanRecord,
@@ -60,6 +61,21 @@ export interface Story {
   readonly calls: readonly CallAnswered[];
 }
 
+/** What one trial's answered calls took together. */
+export interface TrialEffort {
+  readonly trial: TrialId;
+  /** As `name@version`. */
+  readonly suite: string;
+  readonly cell: Cell;
+  readonly task: TaskId;
+  /** `begun`: it has answers and no verdict; `set-aside`: it was settled without a score. */
+  readonly standing: "graded" | "set-aside" | "begun";
+  readonly simulated: boolean;
+  readonly calls: number;
+  /** From send to answer, summed over its calls. */
+  readonly answerMs: number;
+}
+
 /** What a process had to say to the others, and when, in epoch milliseconds. */
 export interface Word {
   readonly speaker: string;
@@ -91,6 +107,8 @@ export interface Store extends AsyncDisposable {
   story(trial: TrialId): Promise<Story | null>;
   /** Every record of one type, each once, in the order that is cheapest; records appended meanwhile may or may not be among them. */
   records<T extends LedgerRecord["type"]>(type: T): AsyncIterable<RecordOf<T>>;
+  /** What the trials took that have answered calls: those planned last, at most so many, in no order. */
+  efforts(most: number): Promise<readonly TrialEffort[]>;
   /** What a run has taken so far; zeros for an unknown one. */
   runTotals(run: RunId): Promise<RunTotals>;
   /** Leaves a word for other processes, in place of the speaker's last one on this topic. No result rests on words. */

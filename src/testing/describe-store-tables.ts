@@ -16,6 +16,7 @@ import { first, type MakeScene } from "./store-scene.ts";
 /** The part of the store's promises that is about tables, plans and runs. */
 export function describeTables(scene: MakeScene): void {
   describeSettled(scene);
+  describeEfforts(scene);
   describePlans(scene);
   describeRuns(scene);
 }
@@ -81,6 +82,35 @@ function describeSettled(scene: MakeScene): void {
     ]);
     expect(await at.store.tallies(planOf(at.trials).id)).toMatchObject([untouched]);
     expect(await at.store.tallies(PlanId("no-such-plan"))).toEqual([]);
+  });
+}
+
+function describeEfforts(scene: MakeScene): void {
+  test("what trials took is known of those that have answers, the last planned first to be told", async () => {
+    await using at = await scene(5);
+    const [graded1, aside, begun, other] = at.trials.map((trial) => ({ trial: trial.id, attempt: 1, run: at.run }));
+    for (const of of [graded1!, aside!, begun!, other!]) {
+      await at.store.append(callAnswered(of, 0, { sentAt: 1000, at: 3500 }));
+      await at.store.append(callAnswered(of, 1, { sentAt: 4000, at: 4250 }));
+    }
+    await at.store.append(attemptEnded(graded1!, { verdict: graded(1), simulated: true }));
+    await at.store.append(attemptEnded(aside!, { verdict: notScored("infra-invalid") }));
+    await at.store.append(attemptEnded(begun!, { verdict: null }));
+    const efforts = await at.store.efforts(10);
+    const [first] = at.trials;
+    expect(efforts.find(({ trial }) => trial === first!.id)).toEqual({
+      trial: first!.id,
+      suite: first!.suite,
+      cell: first!.cell,
+      task: first!.task,
+      standing: "graded",
+      simulated: true,
+      calls: 2,
+      answerMs: 2750,
+    });
+    const standings = at.trials.map(({ id }) => efforts.find(({ trial }) => trial === id)?.standing);
+    expect(standings).toEqual(["graded", "set-aside", "begun", "begun", undefined]);
+    expect((await at.store.efforts(1)).map(({ trial }) => trial)).toEqual([other!.trial]);
   });
 }
 

@@ -9,12 +9,13 @@ import {
   type TrialId,
 } from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
-import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, Word } from "../store.ts";
+import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, TrialEffort, Word } from "../store.ts";
 import { appendRecord } from "./append-record.ts";
 import { leaveWord, readWords } from "./board.ts";
 import { claimTrial } from "./claim-trial.ts";
 import { CommitQueue } from "./commit-queue.ts";
 import type { Row } from "./driver.ts";
+import { readEfforts } from "./efforts.ts";
 import { factOf, pageOfFacts } from "./fact-table.ts";
 import { LedgerFile } from "./ledger-file.ts";
 import { openLedger, type Patience, refuseMigrated } from "./open-ledger.ts";
@@ -165,6 +166,10 @@ export class SqliteStore implements Store {
       for (const row of rows) yield this.#read(() => factOf(this.#file, type, row) as RecordOf<T>);
       last = rows.at(-1);
     }
+  }
+
+  async efforts(most: number): Promise<readonly TrialEffort[]> {
+    return this.#read(() => readEfforts(this.#file, most));
   }
 
   async runTotals(run: RunId): Promise<RunTotals> {
