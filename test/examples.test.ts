@@ -13,7 +13,7 @@ const examples = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
 
 test("the page of examples names each of them", () => {
   const page = readFileSync(join(folder, "README.md"), "utf8");
-  const named = [...page.matchAll(/^\| \[([\w-]+)\]/gm)].map((found) => found[1]);
+  const named = [...page.matchAll(/^\| \[([\w-]+)\]/gm)].map((found) => found[1] ?? "");
   expect(named.toSorted()).toEqual(examples.toSorted());
 });
 
