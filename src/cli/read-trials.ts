@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { never, systemClock, UsageError } from "#kernel";
-import type { CellTally, LedgerTrial, TrialRow } from "#records";
-import { type ImportedSection, importedSection, REPORT_FACTS } from "#report";
+import type { CellTally, TrialRow } from "#records";
+import { type ImportedSection, importedSection, LeanRows } from "#report";
 import { type LedgerReader, LedgerSnapshot, type RunRow } from "#store";
 
 /** A trial of the ledger, and whether the plan recorded last has it. */
@@ -34,9 +34,9 @@ export async function readLedger(folder: string): Promise<LedgerContent> {
 
 /** The trials of a ledger, lean. */
 async function readTrials(ledger: LedgerReader): Promise<readonly LedgerRow[]> {
-  const shared = new SharedValues();
+  const lean = new LeanRows();
   const trials: LedgerRow[] = [];
-  for await (const page of ledger.trials(never)) for (const row of page) trials.push(lean(row, shared));
+  for await (const page of ledger.trials(never)) for (const row of page) trials.push(lean.of(row));
   return trials;
 }
 
@@ -44,49 +44,4 @@ async function readTrials(ledger: LedgerReader): Promise<readonly LedgerRow[]> {
 export async function readImported(folder: string, tallies: readonly CellTally[]): Promise<ImportedSection | null> {
   await using ledger = await LedgerSnapshot.open(folder, { clock: systemClock });
   return await importedSection(tallies, await ledger.sources(), ledger.evidence(never));
-}
-
-function lean(row: LedgerTrial, shared: SharedValues): LedgerRow {
-  const facts = Object.entries(row.facts).filter(([name]) => REPORT_FACTS.includes(name));
-  return {
-    trial: row.trial,
-    suite: row.suite,
-    cell: row.cell,
-    task: shared.text(row.task),
-    repeat: row.repeat,
-    seed: shared.text(row.seed),
-    outcome: row.outcome === null ? null : shared.text(row.outcome),
-    score: row.score,
-    reason: shared.value(row.reason),
-    facts: shared.value(Object.fromEntries(facts)),
-    simulated: row.simulated,
-    calls: row.calls,
-    inputTokens: row.inputTokens,
-    outputTokens: row.outputTokens,
-    planned: row.planned,
-  };
-}
-
-/** More different values than this are not worth looking for equal ones. */
-const MOST_SHARED = 200_000;
-
-/** Keeps equal values once: trials repeat each other's tasks, seeds and facts. */
-class SharedValues {
-  readonly #texts = new Map<string, string>();
-  readonly #values = new Map<string, unknown>();
-
-  text<T extends string>(text: T): T {
-    return kept(this.#texts, text, text) as T;
-  }
-
-  value<T>(value: T): T {
-    return kept(this.#values, JSON.stringify(value), value) as T;
-  }
-}
-
-function kept<T>(known: Map<string, T>, name: string, value: T): T {
-  const found = known.get(name);
-  if (found !== undefined || known.size >= MOST_SHARED) return found ?? value;
-  known.set(name, value);
-  return value;
 }

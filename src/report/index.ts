@@ -25,8 +25,8 @@ export {
   renderCoverage,
   type ShortCell,
 } from "./plan-coverage.ts";
+export { LeanRows } from "./lean-rows.ts";
 export { renderComparisons } from "./render-comparisons.ts";
-export { REPORT_FACTS } from "./report-facts.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
 export {
   type AxisValue,
@@ -43,6 +43,7 @@ export { type SummaryLook, summaryText } from "./summary-text.ts";
 export { wrap } from "./text-width.ts";
 export { compareTrials, type PairedComparison } from "./trial-pairs.ts";
 export { talliesOf, type TaskOutcome, tableOfTrials, tableOverTasks } from "./trial-table.ts";
+export { figureViews } from "./views/figure-views.ts";
 export type { CellsEvent, GoneEvent, Hello, HistoryEvent, LiveEvents, TroubleEvent } from "./views/live-event.ts";
 export type { OrderReply, OrderRequest, Refusal } from "./views/orders.ts";
 export type { LedgerFacts, Overview, RunLine } from "./views/overview.ts";
