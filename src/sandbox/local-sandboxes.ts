@@ -12,8 +12,8 @@ export interface LocalKind {
   readonly warnings: readonly string[];
   /** Makes ready what a sandbox's commands need in its folder. */
   launcher(folder: SandboxFolder, spec: SandboxSpec): Promise<Launcher>;
-  /** Ends what a killed process left running in the sandbox of that name. */
-  endLeft(name: string): void;
+  /** Ends what a killed process left running in the sandbox of that name and folder. */
+  endLeft(name: string, folder: string): void;
 }
 
 /** Sandboxes whose commands are processes of this machine: each has a folder, and leaves none. */
@@ -77,7 +77,7 @@ export class LocalSandboxes implements OpenedSandboxes {
   }
 
   async #reap(): Promise<void> {
-    await reapFolders(this.#options.folder, this.#owner, (name) => this.#local.endLeft(name));
+    await reapFolders(this.#options.folder, this.#owner, (name, path) => this.#local.endLeft(name, path));
   }
 }
 

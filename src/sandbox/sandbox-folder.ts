@@ -31,14 +31,19 @@ export async function makeSandboxFolder(parent: string, owner: Owner, labels: Sa
 }
 
 /** Removes the folders under `parent` whose owner is certainly dead; `end` first ends what still runs in one, by its name. */
-export async function reapFolders(parent: string, here: Owner, end: (name: string) => void): Promise<void> {
-  const names = (await readdir(parent).catch(() => [])).filter((name) => name.startsWith(PREFIX));
+export async function reapFolders(
+  parent: string,
+  here: Owner,
+  end: (name: string, path: string) => void,
+): Promise<void> {
+  const root = await realpath(parent).catch(() => parent);
+  const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith(PREFIX));
   for (const name of names) {
-    const note = await readFile(join(parent, name, OWNER_FILE), "utf8").catch(() => "");
+    const note = await readFile(join(root, name, OWNER_FILE), "utf8").catch(() => "");
     const owner = parseOwner(note.split("\n")[0] ?? "");
     if (owner === null || !isDead(owner, here)) continue;
-    end(name);
-    await removeTree(join(parent, name));
+    end(name, join(root, name));
+    await removeTree(join(root, name));
   }
 }
 

@@ -18,6 +18,8 @@ export {
 } from "./server-scripts.ts";
 export { CallDesk, modelSettings, providerSettings } from "./call-desk.ts";
 export { describeCodec } from "./describe-codec.ts";
+export { describeSandbox } from "./describe-sandbox.ts";
+export type { SandboxPlace } from "./sandbox-scene.ts";
 export { describeStore } from "./describe-store.ts";
 export type { LedgerPlace } from "./store-scene.ts";
 export { MemoryLedger, MemoryStore } from "#store";

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { LocalSandboxes } from "../local-sandboxes.ts";
 import type { OpenedSandboxes, SandboxesOptions } from "../opened-sandboxes.ts";
 import { endFamily, ProcessLauncher, tracesOf } from "./process-launcher.ts";
@@ -15,7 +14,7 @@ export function openProcessSandboxes(options: SandboxesOptions): Promise<OpenedS
       promises: { network: false, files: false, limits, images: false },
       warnings: [NO_FENCE],
       launcher: (folder, spec) => ProcessLauncher.open(folder, spec.limits),
-      endLeft: (name) => endFamily(null, tracesOf(name, resolve(options.folder, name))),
+      endLeft: (name, folder) => endFamily(null, tracesOf(name, folder)),
     },
     options,
   );

@@ -1,0 +1,4 @@
+import { describeSandbox } from "#testing";
+import { localSandboxPlace, whyUnavailable } from "../support/local-sandbox-place.ts";
+
+describeSandbox("Bubblewrap", () => localSandboxPlace("bubblewrap", 500), await whyUnavailable("bubblewrap"));

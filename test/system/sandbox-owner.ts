@@ -1,0 +1,14 @@
+// Run as a process of its own: node sandbox-owner.ts KIND FOLDER. Opens a sandbox, starts a command that does not end, and waits to be killed.
+import { never, systemClock } from "#kernel";
+import { openSandboxes } from "#sandbox";
+
+const [kind, folder] = process.argv.slice(2);
+const sandboxes = await openSandboxes(kind as "process" | "bubblewrap", { clock: systemClock, folder: folder! }, never);
+const labels = { run: "a-run-that-is-killed", trial: "one", role: "agent" } as const;
+const limits = { memoryMb: null, cpus: null, processes: null };
+const sandbox = await sandboxes.open({ labels, image: null, limits, network: "none" }, never);
+const argv = ["sh", "-c", "setsid sleep 61 & echo > begun; exec sleep 62"];
+const running = sandbox.run({ argv, timeoutMs: 600_000 }, never);
+while ((await sandbox.read("begun", never)) === null);
+process.stdout.write(`${JSON.stringify({ begun: true })}\n`);
+await running;
