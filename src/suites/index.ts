@@ -21,3 +21,9 @@ export { classifyWorkflow, rereadWorkflow, rescoreWorkflow } from "./workflow/st
 export { collectTasks, findTask, type TaskQuery } from "./workflow/task-collection.ts";
 export { DIFFICULTIES, type Difficulty, TASK_TYPES, type TaskType } from "./workflow/vocabulary.ts";
 export { AgentStep, ShownMemory, SweTranscript } from "./swe/swe-transcript.ts";
+export { builtinRepairs } from "./swe/builtin/builtin-repairs.ts";
+export { FAST_INSTANCES, MEDIUM_INSTANCES } from "./swe/named-lists.ts";
+export { openSwe, readSweTranscript } from "./swe/open-swe.ts";
+export { readSweInstances, SWE_SETS, type SweSet } from "./swe/read-swe-instances.ts";
+export { SweInstance } from "./swe/swe-instance.ts";
+export { DEFAULT_SWE_LIMITS, type SweLimits, type SweSettings } from "./swe/swe-settings.ts";

@@ -37,7 +37,9 @@ export const SweEvaluation = z
     applied: z.boolean(),
     exitCode: z.number().nullable(),
     /** Why there is no usable log; null when there is one. */
-    trouble: z.enum(["empty-patch", "patch-failed", "timed-out", "no-markers", "no-tests", "skipped"]).nullable(),
+    trouble: z
+      .enum(["empty-patch", "patch-failed", "timed-out", "out-of-memory", "no-markers", "no-tests", "skipped"])
+      .nullable(),
     /** The log between the markers, its middle cut when it is long. */
     log: z.string(),
   })

@@ -1,0 +1,161 @@
+import type { CommandResult, Sandbox, SandboxLabels, Sandboxes } from "#sandbox";
+import { fastImportOf } from "./git-history.ts";
+import type { SweInstance } from "./swe-instance.ts";
+import { SetupError } from "./setup-error.ts";
+import type { SweLimits } from "./swe-settings.ts";
+
+/** A sandbox with an instance's repository at its base commit, and nothing later. Leaving scope removes it. */
+export interface Workplace extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  /** Folder of the repository, as commands in the sandbox see it. */
+  readonly folder: string;
+  /** Names of folders that are made by chance, each with what a model is shown instead. */
+  readonly hidden: readonly (readonly [string, string])[];
+  /** The commit that changes are taken from. */
+  readonly start: string;
+  run(script: string, signal: AbortSignal, more?: CommandDetails): Promise<CommandResult>;
+}
+
+/** What a command may be given beside its script. */
+export interface CommandDetails {
+  /** `$1`, `$2`, … of the script. */
+  readonly args?: readonly string[];
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  readonly keepBytes?: number;
+  readonly folder?: string;
+}
+
+/** Where harnesses of SWE-bench's images keep the repository. */
+const IN_IMAGE = "/testbed";
+
+/** Makes programs say the same each time, and ask nobody. */
+const ENVIRONMENT = {
+  TZ: "UTC",
+  PAGER: "cat",
+  GIT_PAGER: "cat",
+  GIT_TERMINAL_PROMPT: "0",
+  NO_COLOR: "1",
+  PYTHONHASHSEED: "0",
+  PYTHONDONTWRITEBYTECODE: "1",
+  // Where an image has the tests' environment set up for interactive shells only.
+  BASH_ENV: "/root/.bashrc",
+} as const;
+
+const { BASH_ENV: _, ...PLAIN_ENVIRONMENT } = ENVIRONMENT;
+
+/** Opens a sandbox and puts the repository in it. Throws a `SandboxError`, or a `SetupError` when the row does not fit it. */
+export async function openWorkplace(
+  instance: SweInstance,
+  by: {
+    readonly sandboxes: Pick<Sandboxes, "kind" | "open">;
+    readonly labels: SandboxLabels;
+    readonly limits: SweLimits;
+  },
+  signal: AbortSignal,
+): Promise<Workplace> {
+  const { sandboxes, labels, limits } = by;
+  const { memoryMb, cpus, processes } = limits;
+  const sandbox = await sandboxes.open(
+    {
+      labels,
+      image: instance.history === null ? instance.image : null,
+      limits: { memoryMb, cpus, processes },
+      network: "none",
+    },
+    signal,
+  );
+  try {
+    const place = new OpenWorkplace(sandbox, instance, limits, sandboxes.kind === "process");
+    await place.prepare(instance, signal);
+    return place;
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class OpenWorkplace implements Workplace {
+  readonly sandbox: Sandbox;
+  readonly folder: string;
+  readonly hidden: readonly (readonly [string, string])[];
+  readonly #limits: SweLimits;
+  readonly #environment: Readonly<Record<string, string>>;
+  #start = "";
+
+  constructor(sandbox: Sandbox, instance: SweInstance, limits: SweLimits, isNamedByChance: boolean) {
+    this.sandbox = sandbox;
+    this.folder = instance.history === null ? IN_IMAGE : `${sandbox.workspace}/repo`;
+    this.hidden = isNamedByChance ? namesByChance(this.folder, sandbox.workspace) : [];
+    this.#limits = limits;
+    this.#environment = instance.history === null ? ENVIRONMENT : PLAIN_ENVIRONMENT;
+  }
+
+  get start(): string {
+    return this.#start;
+  }
+
+  run(script: string, signal: AbortSignal, more: CommandDetails = {}): Promise<CommandResult> {
+    const { args = [], input, timeoutMs = this.#limits.commandMs, keepBytes, folder = this.folder } = more;
+    return this.sandbox.run(
+      {
+        argv: ["bash", "-c", script, "bash", ...args],
+        folder,
+        environment: this.#environment,
+        timeoutMs,
+        ...(input === undefined ? {} : { input }),
+        ...(keepBytes === undefined ? {} : { keepBytes }),
+      },
+      signal,
+    );
+  }
+
+  async prepare(instance: SweInstance, signal: AbortSignal): Promise<void> {
+    const { history } = instance;
+    const result =
+      history === null
+        ? await this.run(CLEAN_IMAGE, signal, { timeoutMs: this.#limits.evaluationMs })
+        : await this.run(LAY_HISTORY, signal, { input: fastImportOf(history), folder: this.sandbox.workspace });
+    const head = result.stdout.trim().split("\n").at(-1) ?? "";
+    if (result.end.kind !== "exited" || result.end.code !== 0 || !/^[0-9a-f]{40}$/.test(head)) {
+      throw new SetupError(instance.instance_id, `${result.stderr}${result.stdout}`.trim());
+    }
+    if (history !== null && head !== instance.base_commit) {
+      throw new SetupError(instance.instance_id, `its history ends in ${head}, base_commit is ${instance.base_commit}`);
+    }
+    this.#start = head;
+  }
+
+  [Symbol.asyncDispose](): PromiseLike<void> {
+    return this.sandbox[Symbol.asyncDispose]();
+  }
+}
+
+const namesByChance = (folder: string, workspace: string): readonly (readonly [string, string])[] => [
+  [`${folder}/`, "./"],
+  [folder, "."],
+  [workspace, ".."],
+];
+
+const IDENTITY = `git config user.name Agent && git config user.email agent@localhost && git config core.fileMode false && git config gc.auto 0`;
+
+const LAY_HISTORY = `set -e
+git init -q -b main repo
+cd repo
+git fast-import --quiet
+git checkout -q -f main
+${IDENTITY}
+git rev-parse HEAD`;
+
+/** Harness images put a commit of their own on the base commit, so HEAD stays; everything that is not behind it goes. */
+const CLEAN_IMAGE = `set -e
+git config --global --add safe.directory '*'
+git reset -q --hard
+git checkout -q --detach
+for remote in $(git remote); do git remote remove "$remote"; done
+git for-each-ref --format='%(refname)' | while read -r ref; do git update-ref --no-deref -d "$ref"; done
+rm -f .git/FETCH_HEAD .git/ORIG_HEAD .git/packed-refs.lock
+git reflog expire --expire=now --all
+git gc -q --prune=now
+${IDENTITY}
+git rev-parse HEAD`;
