@@ -1,5 +1,5 @@
 import type { Clock, EpochMs, Random, RunId, TrialId } from "#kernel";
-import type { LaneEvent, Lanes, WaitingSnapshot } from "#lanes";
+import type { Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
 import type { RunStarted, RunSummary, Trial } from "#records";
 import type { Settled } from "#store";
@@ -11,11 +11,14 @@ import { Control, stateOf } from "./control.ts";
 import { Effort } from "./effort.ts";
 import { Ends } from "./ends.ts";
 import type { EngineEvent } from "./engine-event.ts";
+import { expectedEffort } from "./expected-effort.ts";
 import { feed } from "./feed.ts";
+import { Foresight } from "./foresight.ts";
 import { gated } from "./gate.ts";
 import { held, Hold } from "./hold.ts";
 import { HarnessWatch } from "./harness-watch.ts";
 import { laneSummary } from "./lane-summary.ts";
+import { LaneWarnings } from "./lane-warnings.ts";
 import { ledgerJournal } from "./ledger-journal.ts";
 import { LiveView } from "./live/live-view.ts";
 import { Publication } from "./live/publication.ts";
@@ -58,7 +61,11 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   begun.listen((event) => budget.hear(event));
   const harness = new HarnessWatch();
   begun.listen((event) => harness.hear(event));
-  using _lanes = lanes.events.on(tellingRefused(begun.emit));
+  const warnings = new LaneWarnings();
+  using _lanes = lanes.events.on((event) => {
+    const message = warnings.of(event);
+    if (message !== null) begun.emit({ type: "warned", message });
+  });
   ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
   ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
@@ -99,19 +106,6 @@ function liveOf(
 const publicationOf = ({ obeys, store, clock }: Around, view: LiveView | null): Publication | null =>
   obeys === true && view !== null ? new Publication(view, { store, clock }) : null;
 
-/** Names a key or deployment that is out of use, once for each reason, as soon as it is refused. */
-function tellingRefused(emit: (event: EngineEvent) => void): (event: LaneEvent) => void {
-  const told = new Set<string>();
-  return (event) => {
-    if (event.type !== "lane-refused") return;
-    const [provider, key] = event.lane.split("/");
-    const what = `${provider}/${key}: ${event.reason}`;
-    if (told.has(what)) return;
-    told.add(what);
-    emit({ type: "warned", message: `lane ${event.lane} is out of use: ${event.reason}` });
-  };
-}
-
 interface Working {
   readonly reach: Reach;
   readonly lanes: Lanes;
@@ -135,7 +129,11 @@ async function work(plan: Plan, options: Around, parts: Working): Promise<void> 
   const over = overLanes({ lanes: leases, providers, journal: ledgerJournal(store, emit), clock, random });
   const open = trialConversations({ run, emit, plan }, over);
   const desk: TrialDesk = { run, plan, store, clock, random, open, emit, deadlines, budget, drain };
-  await feed(desk, { owed, lanes: leases, invalidToo: plan.settings.retryInvalid, onProgress }, ends.signal);
+  const expected = await expectedEffort(store, plan);
+  const foresight = new Foresight(lanes, owed, expected);
+  begun.listen((event) => foresight.hear(event));
+  const inOrder = expected.longestFirst(owed);
+  await feed(desk, { owed: inOrder, lanes: leases, invalidToo: plan.settings.retryInvalid, onProgress }, ends.signal);
 }
 
 /** What a person must know of a run that left something undone by its own decision. */
