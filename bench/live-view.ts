@@ -44,6 +44,7 @@ const view = new LiveView({
   effort: new Effort(),
   tally: () => emptyTally,
   state: () => "running",
+  quietSince: () => clock.now(),
 });
 const idle = process.cpuUsage();
 await clock.sleep(SECONDS * 1_000, new AbortController().signal);

@@ -59,6 +59,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: [],
     load: async () => (await import("./commands/status.ts")).statusCommand,
   },
+  {
+    name: "watch",
+    about: "Shows runs of other processes while they go: lanes, outcomes, what waits and why, cost, the rest",
+    arguments: [
+      { name: "[run]", about: "its id, a beginning of it, or latest; without one, every run that is going on" },
+    ],
+    load: async () => (await import("./commands/watch.ts")).watchCommand,
+  },
   ...orders({
     pause: "Lets a running run send nothing new until it is resumed",
     resume: "Lets a paused run send again",

@@ -1,16 +1,15 @@
-import type { Clock, EpochMs } from "#kernel";
+import type { Clock } from "#kernel";
 import type { EngineEvent, Waits } from "#engine";
+import type { LiveRun } from "#records";
+import { livePlainLine, liveScreen, type Style } from "#report";
 import type { LogLine } from "#store";
+import { LivePainter } from "./live-painter.ts";
 import { logLine } from "./log-line.ts";
-import { beginProgress, progressed, type ProgressView } from "./progress-view.ts";
-import type { Style } from "#report";
-import { liveLines, plainLine } from "./render-progress.ts";
 import type { Terminal } from "./terminal.ts";
 import { QUIET_MS, waitsLines } from "./waits-lines.ts";
 
-const REDRAW_MS = 200;
+const REDRAW_MS = 500;
 const PLAIN_MS = 5_000;
-const MOST_WAITS = 6;
 
 export interface PrinterOptions {
   readonly clock: Clock;
@@ -21,41 +20,45 @@ export interface PrinterOptions {
   readonly verbose: boolean;
 }
 
-/** Shows a run while it goes: a few lines redrawn in place for a person, a line every few seconds for a log, nothing when quiet. */
+/** Shows a run while it goes: a view redrawn in place for a person, a line every few seconds for a log, nothing when quiet. */
 export class ProgressPrinter implements Disposable {
   readonly #terminal: Terminal;
   readonly #clock: Clock;
   readonly #style: Style;
   readonly #quiet: boolean;
   readonly #verbose: boolean;
-  #view: ProgressView;
-  #drawn = 0;
+  readonly #painter: LivePainter;
   #next: Disposable | null = null;
-  #look: (() => Waits) | null = null;
+  #look: (() => LiveRun) | null = null;
+  #waits: (() => Waits) | null = null;
   #toldAt = 0;
 
-  constructor(terminal: Terminal, title: string, options: PrinterOptions) {
+  constructor(terminal: Terminal, options: PrinterOptions) {
     this.#terminal = terminal;
     this.#clock = options.clock;
     this.#style = options.style;
     this.#quiet = options.quiet;
     this.#verbose = options.verbose;
-    this.#view = beginProgress(title, options.clock.now());
+    this.#painter = new LivePainter(terminal);
     this.#schedule();
   }
 
   /** Warnings are shown at once, in every mode. */
   hear(event: EngineEvent): void {
-    this.#view = progressed(this.#view, event);
     if (event.type === "warned") this.#say(this.#style.warn(`warning: ${event.message}`));
     else if (event.type === "order-followed") this.note(this.#style.warn(event.did));
     else if (event.type === "stalled") for (const line of waitsLines(event.waits, this.#clock.now())) this.#say(line);
     else if (this.#verbose) this.#tell(logLine(event));
   }
 
-  /** Takes a way to look at what the run waits for, shown while nothing is answered. */
-  watch(look: () => Waits): void {
+  /** Takes a way to look at the run. */
+  show(look: () => LiveRun): void {
     this.#look = look;
+  }
+
+  /** Takes a way to look at what the run waits for, told to a log while nothing is answered. */
+  watch(waits: () => Waits): void {
+    this.#waits = waits;
   }
 
   /** Puts a line above what is redrawn. */
@@ -65,7 +68,7 @@ export class ProgressPrinter implements Disposable {
 
   [Symbol.dispose](): void {
     this.#next?.[Symbol.dispose]();
-    this.#erase();
+    this.#painter[Symbol.dispose]();
   }
 
   #schedule(): void {
@@ -77,38 +80,23 @@ export class ProgressPrinter implements Disposable {
   }
 
   #draw(): void {
-    const now = this.#clock.now();
-    const waits = this.#waits(now);
+    const live = this.#look?.();
     if (!this.#terminal.live) {
-      this.#terminal.err(`${[plainLine(this.#view, now), ...this.#due(waits, now)].join("\n")}\n`);
+      const line = live === undefined ? [] : [livePlainLine(live)];
+      for (const one of [...line, ...this.#silence()]) this.#terminal.err(`${one}\n`);
       return;
     }
-    if (this.#verbose) for (const line of this.#due(waits, now)) this.#say(this.#style.dim(line));
-    const lines = [...liveLines(this.#view, now, this.#style), ...this.#shown(waits)];
-    this.#erase();
-    this.#terminal.err(`${lines.join("\n")}\n`);
-    this.#drawn = lines.length;
+    if (this.#verbose) for (const line of this.#silence()) this.#say(this.#style.dim(line));
+    if (live !== undefined) this.#painter.paint(liveScreen(live, { ...this.#painter.room, style: this.#style }));
   }
 
-  /** Nothing while answers come. */
-  #waits(now: EpochMs): readonly string[] {
-    const waits = this.#look?.();
-    return waits === undefined || now - waits.quietSince < QUIET_MS ? [] : waitsLines(waits, now);
-  }
-
-  /** What a log is told, and told again only after a while. */
-  #due(waits: readonly string[], now: number): readonly string[] {
-    if (waits.length === 0 || now - this.#toldAt < QUIET_MS) return [];
+  /** What is waited for, when nothing has been answered for a while: told once, and again after as long. */
+  #silence(): readonly string[] {
+    const waits = this.#waits?.();
+    const now = this.#clock.now();
+    if (waits === undefined || now - waits.quietSince < QUIET_MS || now - this.#toldAt < QUIET_MS) return [];
     this.#toldAt = now;
-    return waits;
-  }
-
-  /** What is redrawn in place: as much as can be taken in, each on one line of the screen. */
-  #shown(waits: readonly string[]): readonly string[] {
-    const width = this.#terminal.columns() - 2;
-    return waits
-      .slice(0, MOST_WAITS)
-      .map((line) => this.#style.warn(line.length <= width ? line : `${line.slice(0, width - 1)}…`));
+    return waitsLines(waits, now);
   }
 
   #tell(line: LogLine | null): void {
@@ -116,12 +104,7 @@ export class ProgressPrinter implements Disposable {
   }
 
   #say(line: string): void {
-    this.#erase();
-    this.#terminal.err(`${line}\n`);
-  }
-
-  #erase(): void {
-    if (this.#drawn > 0) this.#terminal.err(`\u001b[${this.#drawn}A\u001b[0J`);
-    this.#drawn = 0;
+    if (this.#terminal.live) this.#painter.say(line);
+    else this.#terminal.err(`${line}\n`);
   }
 }

@@ -10,6 +10,7 @@ export interface Terminal {
   /** True when a person watches `err`. */
   readonly live: boolean;
   readonly columns: () => number;
+  readonly rows: () => number;
   readonly color: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -20,6 +21,7 @@ export interface Terminal {
 }
 
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 /** Anything but a yes is a no, the end of input and Ctrl-C included. */
 async function ask(question: string): Promise<boolean> {
@@ -38,6 +40,7 @@ export function processTerminal(): Terminal {
     err: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
     columns: () => process.stderr.columns ?? DEFAULT_COLUMNS,
+    rows: () => process.stderr.rows ?? DEFAULT_ROWS,
     color: new Ansis().isSupported(),
     cwd: process.cwd(),
     env: process.env,

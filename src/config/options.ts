@@ -22,6 +22,7 @@ export type CommandName =
   | "experiments"
   | "doctor"
   | "status"
+  | "watch"
   | "pause"
   | "resume"
   | "drain"
@@ -69,7 +70,7 @@ const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
 /** Commands that put calls to the configured models. */
 const ASKING: readonly CommandName[] = [...PLANNING, "doctor"];
 
-const RUNS: readonly CommandName[] = ["status", "pause", "resume", "drain", "cancel"];
+const RUNS: readonly CommandName[] = ["status", "watch", "pause", "resume", "drain", "cancel"];
 
 const flag = (facts: OptionFacts): SwitchOption => ({ ...facts, kind: "switch" });
 const one = <T>(value: OptionValue<T>, facts: OptionFacts): ValueOption<T> => ({ ...facts, kind: "value", value });

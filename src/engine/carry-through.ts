@@ -70,7 +70,7 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
   await using _control = options.obeys === true ? controlOf(options, { begun, ends, hold }) : null;
-  await using _publication = publicationOf(options, liveOf(plan, options, { begun, ends, hold, lanes, reach }));
+  await using _publication = publicationOf(options, liveOf(plan, options, { begun, ends, hold, lanes, reach, vigil }));
   await work(plan, options, { reach, lanes, ends, hold, money, budget, begun, onProgress });
   for (const message of [...harness.suspicions(), ...lastWords(ends, money, budget)])
     begun.emit({ type: "warned", message });
@@ -91,13 +91,13 @@ function controlOf({ store, clock }: Around, parts: Pick<Working, "begun" | "end
 function liveOf(
   plan: Plan,
   { clock, obeys, onLive }: Around,
-  { begun, ends, hold, lanes, reach }: Pick<Working, "begun" | "ends" | "hold" | "lanes" | "reach">,
+  parts: Pick<Working, "begun" | "ends" | "hold" | "lanes" | "reach"> & { readonly vigil: Vigil },
 ): LiveView | null {
   if (obeys !== true && onLive === undefined) return null;
-  const { run, startedAt, owed, known, effort, tally } = begun;
+  const { begun, lanes, reach, vigil } = parts;
   const { calls } = reach.providers;
-  const state = (): RunState => stateOf({ ends, hold });
-  const view = new LiveView({ run, startedAt, plan, owed, known, lanes, calls, clock, effort, tally, state });
+  const state = (): RunState => stateOf(parts);
+  const view = new LiveView({ ...begun, plan, lanes, calls, clock, state, quietSince: () => vigil.quietSince });
   begun.listen((event) => view.hear(event));
   onLive?.(() => view.look());
   return view;

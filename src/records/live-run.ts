@@ -9,6 +9,8 @@ export interface LiveLane {
   readonly key: string;
   readonly deployment: string;
   readonly model: string;
+  /** What its limits are charged to: lanes of one group share `cap`, the rates and what was learned. */
+  readonly group?: string;
   readonly state: "ready" | "resting" | "probing" | "failing" | "refused";
   /** Until when it is closed; null when it is not, or when a person must act. */
   readonly until: EpochMs | null;
@@ -93,6 +95,8 @@ export interface LiveRun {
   readonly startedAt: EpochMs;
   /** When this was said. */
   readonly at: EpochMs;
+  /** When something was answered last, or the run began. */
+  readonly quietSince?: EpochMs;
   readonly planned: number;
   /** Trials the ledger already had. */
   readonly reused: number;

@@ -26,6 +26,9 @@ export {
   type ShortCell,
 } from "./plan-coverage.ts";
 export { LeanRows } from "./lean-rows.ts";
+export { clockText } from "./live/live-look.ts";
+export { livePlainLine, liveScreen } from "./live/live-screen.ts";
+export { phaseText, reasonText } from "./live/live-waits.ts";
 export { renderComparisons } from "./render-comparisons.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
 export {

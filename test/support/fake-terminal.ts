@@ -37,6 +37,7 @@ export class FakeTerminal {
       err: (text) => (this.#err += text),
       live: false,
       columns: () => 80,
+      rows: () => 24,
       color: false,
       cwd: this.cwd,
       env: this.env,

@@ -38,7 +38,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   return exitCodeOf(summary, interrupts.drain.aborted || orderedToEnd);
 
   async function watched(): Promise<RunSummary> {
-    using printer = new ProgressPrinter(terminal, settings.title, {
+    using printer = new ProgressPrinter(terminal, {
       clock,
       style,
       quiet: flags.quiet === true,
@@ -54,6 +54,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
       drain: interrupts.drain,
       signal: interrupts.stop,
       onForensics: (look) => printer.watch(look),
+      onLive: (look) => printer.show(look),
       onEvent: (event) => {
         printer.hear(event);
         if (event.type === "order-followed") orderedToEnd ||= event.state === "draining";

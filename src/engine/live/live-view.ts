@@ -28,6 +28,8 @@ export interface LiveOver {
   readonly effort: Effort;
   readonly tally: () => RunTally;
   readonly state: () => RunState;
+  /** When something was answered last, or the run began. */
+  readonly quietSince: () => EpochMs;
 }
 
 const MOST_CALLS = 200;
@@ -87,6 +89,7 @@ export class LiveView {
       state: state(),
       startedAt,
       at: now,
+      quietSince: this.#over.quietSince(),
       planned: plan.trials.length,
       reused: plan.trials.length - owed.length,
       graded,
@@ -151,13 +154,14 @@ export class LiveView {
 function liveLane(snapshot: LaneSnapshot, sentPerMinute: number): LiveLane {
   const { lane, state, inFlight, peakInFlight, cap, ratePerMinute, starvedMs } = snapshot;
   const { sends, answered, rejected, failed, learnedRpm, learnedTpm, learnedConcurrency, why } = snapshot;
-  const { id, provider, key, deployment, model } = lane;
+  const { id, provider, key, deployment, model, group } = lane;
   return {
     id,
     provider,
     key,
     deployment,
     model,
+    group,
     state: state.kind,
     until: snapshot.restingUntil,
     why,

@@ -1,0 +1,43 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { startSluice } from "./sluice-process.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-watch-"));
+  const provider = "{ protocol: world, world: { like: quick, latency-scale: 0.4 }, models: [sim-small, sim-large] }";
+  const plan = "{ instances: 3, task-types: all, prompt-types: [baseline, optimal] }";
+  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+test(
+  "a run is watched from another process while it goes, and its summary is shown when it ends",
+  { timeout: 120_000 },
+  async () => {
+    const run = startSluice(["run", "--json", "--verbose"], { cwd: folder });
+    await run.says(/attempt-ended/);
+    const watch = startSluice(["watch"], { cwd: folder });
+    await watch.says(/workflow \(simulated\): \d+ of 60 trials/);
+    expect(await run.gone, run.err()).toBe(0);
+    expect(await watch.gone, watch.err()).toBe(0);
+    expect(watch.out()).toMatch(/workflow: finished at/);
+    expect(watch.out()).toContain("60 of 60 trials");
+    expect(watch.out()).toMatch(/SIMULATED/);
+  },
+);
+
+test("with nothing to watch, watch says so and ends", { timeout: 120_000 }, async () => {
+  const run = startSluice(["run", "--limit", "2", "--quiet"], { cwd: folder });
+  expect(await run.gone, run.err()).toBe(0);
+  const watch = startSluice(["watch"], { cwd: folder });
+  expect(await watch.gone).toBe(0);
+  expect(watch.out()).toContain("No run is going on here");
+  const named = startSluice(["watch", "latest", "--json"], { cwd: folder });
+  expect(await named.gone).toBe(0);
+  expect(JSON.parse(named.out())).toMatchObject({ runs: [{ state: "finished", summary: { graded: 2 } }] });
+});
