@@ -1,3 +1,4 @@
+import { mean } from "./mean.ts";
 import { oracleMakespanMs } from "./oracle.ts";
 import { play } from "./play.ts";
 import type { Policy } from "./policy.ts";
@@ -56,10 +57,6 @@ async function measurePolicy(
     endless,
   };
 }
-
-/** NaN of nothing. */
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

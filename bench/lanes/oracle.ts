@@ -1,5 +1,6 @@
 import { VirtualClock } from "#kernel";
 import { HiddenLimits } from "#worlds";
+import { longestFirst } from "./length-order.ts";
 import { pass } from "./provider.ts";
 import { type BenchWorld, type WorldCall, type WorldLane, workOf } from "./world.ts";
 
@@ -16,8 +17,6 @@ export async function oracleMakespanMs(
   await clock.run(tellAll(world, clock, order === "given" ? workOf(world, seed) : longestFirst(workOf(world, seed))));
   return clock.now();
 }
-
-const longestFirst = (work: readonly WorldCall[]): WorldCall[] => work.toSorted((a, b) => b.latencyMs - a.latencyMs);
 
 async function tellAll(world: BenchWorld, clock: VirtualClock, work: readonly WorldCall[]): Promise<void> {
   const limits = new Map(

@@ -10,15 +10,15 @@ export interface SluiceTraits {
   readonly pace?: Partial<PaceSettings>;
   /** What a person says of every group; nothing when absent. */
   readonly limits?: LaneSpec["limits"];
-  /** What the order is decided by; plan order when absent. */
-  readonly expectedLength?: (call: WorldCall) => number;
+  /** The order in which calls are put to the lanes; plan order when absent. */
+  readonly order?: (work: readonly WorldCall[], seed: number) => readonly WorldCall[];
 }
 
 /** What a sender knows of a call's size before it is sent: the prompt, and the mean answer. */
 const MEAN_OUTPUT_TOKENS = 500;
 
 /** The real `Lanes`, fed with the whole plan at once. */
-export const sluice = ({ name, assign = "adaptive", pace = {}, limits, expectedLength }: SluiceTraits): Policy => ({
+export const sluice = ({ name, assign = "adaptive", pace = {}, limits, order }: SluiceTraits): Policy => ({
   name,
   run: async (stage: Stage) => {
     const { world, clock, provider, work, seed } = stage;
@@ -40,7 +40,6 @@ export const sluice = ({ name, assign = "adaptive", pace = {}, limits, expectedL
             conversation: call.name,
             conditions: call.conditions,
             avoid,
-            ...(expectedLength === undefined ? {} : { expectedLength: expectedLength(call) }),
           },
           never,
         );
@@ -54,7 +53,7 @@ export const sluice = ({ name, assign = "adaptive", pace = {}, limits, expectedL
         lease.settle(end.kind === "refused" ? { kind: "refused", reason: "401 revoked" } : end);
       }
     };
-    await Promise.all(work.map(carry));
+    await Promise.all((order?.(work, seed) ?? work).map(carry));
     return 0;
   },
 });

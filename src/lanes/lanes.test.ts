@@ -55,16 +55,6 @@ test("conversations in progress go before new ones", async () => {
   expect(order).toEqual(["going", "new", "newer"]);
 });
 
-test("the longest expected conversation is opened first, equals in order of arrival", async () => {
-  const order = await orderOf([
-    call("short", { expectedLength: 1 }),
-    call("long", { expectedLength: 9 }),
-    call("also long", { expectedLength: 9 }),
-    call("middle", { expectedLength: 5 }),
-  ]);
-  expect(order).toEqual(["long", "also long", "middle", "short"]);
-});
-
 test("an aborted waiter leaves the line", async () => {
   const lanes = lanesOf([lane("a", { limits: one })]);
   using _held = await lanes.acquire(call("first"), never);

@@ -34,8 +34,8 @@ interface QueuedWaiter extends Waiter {
 const MOST_REMEMBERED = 16_384;
 
 /**
- * Who may send now. One work-conserving queue over all models and lanes: conversations in progress before new ones, longest
- * expected first among the new, the model served least first; on the lane of the conversation while it does not wait,
+ * Who may send now. One work-conserving queue over all models and lanes: conversations in progress before new ones, each in
+ * order of arrival, the model served least first; on the lane of the conversation while it does not wait,
  * else on the one that will do best.
  */
 export class Lanes implements AsyncDisposable {

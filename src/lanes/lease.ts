@@ -31,8 +31,6 @@ export interface LaneRequest {
   readonly stage: "opening" | "continuing";
   /** The trial: within one conversation the same lane is kept while it does not wait. */
   readonly conversation: string;
-  /** Expected length of the rest of the conversation, in any one unit: longer ones are opened first. */
-  readonly expectedLength?: number;
   /** The cell's conditions, for static assignment policies. */
   readonly conditions?: Readonly<Record<string, string | number>>;
   /** Lanes that have just failed this call. */

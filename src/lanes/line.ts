@@ -16,12 +16,12 @@ export interface Waiter {
 const ASKED = 64;
 
 /**
- * The calls waiting for one model. Calls of conversations in progress first, in order of arrival; then the opening ones,
- * longest expected first, in order of arrival among equals. Leaving is O(1): those who left are skipped when met.
+ * The calls waiting for one model. Calls of conversations in progress first, then the opening ones, each in order of arrival: who
+ * opens conversations decides which comes first. Leaving is O(1): those who left are skipped when met.
  */
 export class Line {
-  readonly #continuing = new Ranked(() => 0);
-  readonly #opening = new Ranked((waiter) => -(waiter.request.expectedLength ?? 0));
+  readonly #continuing = new Arrivals();
+  readonly #opening = new Arrivals();
 
   get size(): number {
     return this.#continuing.size + this.#opening.size;
@@ -58,20 +58,15 @@ export class Line {
     return [...this.#continuing.drain(), ...this.#opening.drain()];
   }
 
-  #of(waiter: Waiter): Ranked {
+  #of(waiter: Waiter): Arrivals {
     return waiter.request.stage === "continuing" ? this.#continuing : this.#opening;
   }
 }
 
-class Ranked {
-  readonly #rankOf: (waiter: Waiter) => number;
+class Arrivals {
   #waiters: Waiter[] = [];
   #first = 0;
   #size = 0;
-
-  constructor(rankOf: (waiter: Waiter) => number) {
-    this.#rankOf = rankOf;
-  }
 
   get size(): number {
     return this.#size;
@@ -79,19 +74,7 @@ class Ranked {
 
   add(waiter: Waiter): void {
     this.#size += 1;
-    const rank = this.#rankOf(waiter);
-    let low = this.#first;
-    let high = this.#waiters.length;
-    if (high === low || this.#rankOf(this.#waiters[high - 1]!) <= rank) {
-      this.#waiters.push(waiter);
-      return;
-    }
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#rankOf(this.#waiters[middle]!) <= rank) low = middle + 1;
-      else high = middle;
-    }
-    this.#waiters.splice(low, 0, waiter);
+    this.#waiters.push(waiter);
   }
 
   remove(waiter: Waiter): void {

@@ -74,7 +74,7 @@ export class Conversation implements Model, Disposable {
       held.reserve(tokens);
       return held;
     }
-    const { model, trial, conditions, expectedLength } = this.#spec;
+    const { model, trial, conditions } = this.#spec;
     // What has begun goes on before anything new, a first call that was refused included.
     const stage = this.#opened ? "continuing" : "opening";
     this.#opened = true;
@@ -85,7 +85,6 @@ export class Conversation implements Model, Disposable {
         stage,
         conversation: trial,
         ...(conditions === undefined ? {} : { conditions }),
-        ...(expectedLength === undefined ? {} : { expectedLength }),
         ...(avoid.length === 0 ? {} : { avoid }),
       },
       signal,

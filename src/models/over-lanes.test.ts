@@ -364,7 +364,7 @@ test("the lanes are told what a call will take, better after each answer", async
   const usage = { prompt_tokens: 1_000, completion_tokens: 300 };
   await using server = await ScriptedServer.start(answered("42", { usage }));
   await using desk = new CallDesk([providerSettings(server.baseUrl)]);
-  const conversation = desk.conversation({ conditions: { promptType: "cot" }, expectedLength: 3 });
+  const conversation = desk.conversation({ conditions: { promptType: "cot" } });
   await conversation.complete(asking, never);
   await conversation.complete({ ...asking, sampling: { maxTokens: 50 } }, never);
   const [first, second] = desk.lanes.requests;
@@ -373,7 +373,6 @@ test("the lanes are told what a call will take, better after each answer", async
     stage: "opening",
     conversation: "trial",
     conditions: { promptType: "cot" },
-    expectedLength: 3,
     tokens: { input: 10, output: 512 },
   });
   expect(second).toMatchObject({ stage: "continuing", tokens: { input: 1_000, output: 50 } });

@@ -31,8 +31,6 @@ export interface ConversationSpec {
   readonly conditions?: Conditions;
   /** Number of its first call; 0 unless said. Conversations of one attempt number their calls apart, and all but the one that begins at 0 go on with a trial that has begun. */
   readonly firstCall?: number;
-  /** Expected length of the rest of the conversation, as lanes order by it. */
-  readonly expectedLength?: number;
   /** Answers earlier attempts have paid for: given again while the same is asked. */
   readonly answers?: readonly CallAnswered[];
   /** A lease already held: the first call that must be sent goes under it. */
