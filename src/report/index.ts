@@ -1,6 +1,6 @@
 export { auditLedger, auditOfRefused } from "./audit/ledger/audit-ledger.ts";
 export type { LedgerAuditOptions, LedgerSource } from "./audit/ledger/ledger-source.ts";
-export { type Evidence, type Finding, type Severity } from "./audit/finding.ts";
+export { type Evidence, type Finding, findingOf, type Severity } from "./audit/finding.ts";
 export { type FindingCode, FINDINGS } from "./audit/finding-codes.ts";
 export { type AuditedFile, auditLegacy } from "./audit/legacy/audit-legacy.ts";
 export { judgeLegacy } from "./audit/legacy/judge-legacy.ts";
@@ -40,7 +40,9 @@ export {
   tableBy,
   type TableOrder,
 } from "./result-table.ts";
+export { escaped } from "./svg/element.ts";
 export { type ChartLook, leaderboardSvg } from "./svg/leaderboard-svg.ts";
+export { type CurvePanels, panelsSvg } from "./svg/panels-svg.ts";
 export { plainStyle, type Style } from "./style.ts";
 export { type SummaryLook, summaryText } from "./summary-text.ts";
 export { wrap } from "./text-width.ts";
