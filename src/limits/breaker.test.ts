@@ -43,8 +43,12 @@ test("a deciding send that tells nothing lets the next one decide at once", () =
   expect(breakerRoom(breakerUntold(half, 20_000), 20_000).open).toBe(true);
 });
 
-test("rests never exceed five minutes", () => {
-  let breaker = failing(proven, 5);
-  for (let round = 0; round < 12; round++) breaker = breakerFailed(breakerSent(breaker), 0);
-  expect(breaker).toMatchObject({ kind: "open", restMs: 300_000 });
+test("in an outage a provider that has answered before is tried each minute, one that never did each five minutes", () => {
+  const restOf = (breaker: Breaker): Breaker => {
+    let last = breaker;
+    for (let round = 0; round < 12; round++) last = breakerFailed(breakerSent(last), 0);
+    return last;
+  };
+  expect(restOf(failing(proven, 5))).toMatchObject({ kind: "open", restMs: 60_000 });
+  expect(restOf(failing(closedBreaker, 1))).toMatchObject({ kind: "open", restMs: 300_000 });
 });

@@ -20,7 +20,9 @@ const IN_ROW = 5;
 const AT_LEAST = 10;
 const WITHIN_MS = 30_000;
 const FIRST_REST_MS = 15_000;
-const LONGEST_REST_MS = 300_000;
+/** A provider that has answered before comes back: it is looked for each minute. One that never did may never. */
+const LONGEST_REST_MS = 60_000;
+const LONGEST_UNPROVEN_REST_MS = 300_000;
 
 export const closedBreaker: Breaker = { kind: "closed", inRow: 0, recent: [], proven: false };
 
@@ -53,7 +55,11 @@ export function breakerPassed(breaker: Breaker, now: number): Breaker {
 export function breakerFailed(breaker: Breaker, now: number): Breaker {
   switch (breaker.kind) {
     case "half-open":
-      return opened(now, Math.min(LONGEST_REST_MS, breaker.restMs * 2), breaker.proven);
+      return opened(
+        now,
+        Math.min(breaker.proven ? LONGEST_REST_MS : LONGEST_UNPROVEN_REST_MS, breaker.restMs * 2),
+        breaker.proven,
+      );
     // A send from before it opened.
     case "open":
       return breaker;

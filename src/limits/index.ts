@@ -23,7 +23,16 @@ export { dayRoomAt, type DaySlice, dayTotal, type DayUse, noDayUse, sentInDay } 
 export { noPressure, type Pressure, pressedMs, verdictCame } from "./pressure.ts";
 export { joined, pooled, supposed, type Told, told } from "./known-rate.ts";
 export { emptied } from "./rate-estimate.ts";
-export { charged, corrected, type KnownRate, levelAt, type RateView, roomAt, unseenRate } from "./rate-view.ts";
+export {
+  boundAnew,
+  charged,
+  corrected,
+  type KnownRate,
+  levelAt,
+  type RateView,
+  roomAt,
+  unseenRate,
+} from "./rate-view.ts";
 export { type Refusal, surprise } from "./refusal-evidence.ts";
 export { type FamilyRefusal, type SharedQuota, sharedQuota } from "./shared-quota.ts";
 export { slotLetIn, slotRefused, type Slots, slotsAt, slotSent, slotsSupposed, unboundedSlots } from "./slots.ts";

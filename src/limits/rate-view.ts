@@ -102,6 +102,12 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
   };
 }
 
+/** A person has said otherwise what the limit is: what was seen of the one before tells nothing of it; what was let in stays counted. */
+export function boundAnew(view: RateView, saidPerMinute: number | null, now: number): RateView {
+  const fresh = unseenRate(now, saidPerMinute, view.fuzz);
+  return { ...fresh, total: view.total, anchor: { ...fresh.anchor, total: view.total } };
+}
+
 /** The refill assumed in the first `ms` after the anchor. */
 export function refillOf(view: RateView, ms: number): number {
   if (ms <= 0) return 0;
