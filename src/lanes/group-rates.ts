@@ -1,5 +1,6 @@
 import type { EpochMs } from "#kernel";
 import {
+  boundAnew,
   charged,
   corrected,
   emptied,
@@ -71,6 +72,17 @@ export class GroupRates {
   constructor(limits: LimitSettings, now: EpochMs) {
     this.#requests = unseenRate(now, limits.requestsPerMinute, 0);
     this.#tokens = unseenRate(now, limits.tokensPerMinute, 1);
+  }
+
+  /** A person has said otherwise what the limits are; true when that is of a rate. */
+  bound(before: LimitSettings, { requestsPerMinute, tokensPerMinute }: LimitSettings, now: EpochMs): boolean {
+    const [requests, tokens] = [
+      requestsPerMinute !== before.requestsPerMinute,
+      tokensPerMinute !== before.tokensPerMinute,
+    ];
+    if (requests) this.#requests = boundAnew(this.#requests, requestsPerMinute, now);
+    if (tokens) this.#tokens = boundAnew(this.#tokens, tokensPerMinute, now);
+    return requests || tokens;
   }
 
   get letIn(): LetIn {

@@ -19,13 +19,16 @@ export interface PoolTools extends Omit<GroupTools, "kin" | "profile"> {
 export interface LanePool {
   readonly lanes: ReadonlyMap<LaneId, Lane>;
   readonly groups: ReadonlyMap<GroupId, QuotaGroup>;
+  /** One more lane, charged to a group that is there or to a new one. */
+  add(spec: LaneSpec): Lane;
 }
 
 /**
  * One lane for each spec; lanes of one group share it, groups of one provider learn from each other. Groups that turn out to charge
  * one quota become one.
  */
-export function lanePool(specs: readonly LaneSpec[], { pace, profile, ...tools }: PoolTools): LanePool {
+export function lanePool(given: readonly LaneSpec[], { pace, profile, ...tools }: PoolTools): LanePool {
+  const specs: LaneSpec[] = [];
   const kinOf = remembered((_provider: string) => new Kin());
   const groups = new Map<GroupId, QuotaGroup>();
   const lanes = new Map<LaneId, Lane>();
@@ -48,14 +51,22 @@ export function lanePool(specs: readonly LaneSpec[], { pace, profile, ...tools }
     groups.set(id, group);
     return group;
   });
-  for (const spec of specs) {
+  const add = (spec: LaneSpec): Lane => {
     const group = groupOf(spec.group);
     const name = pace.mode === "fixed" ? null : familyName(spec.group, specs);
     const family = name === null ? null : familyOf(name);
     family?.join(group);
-    lanes.set(spec.id, new Lane(spec, group, { clock: tools.clock, qps: pace.qps, family }));
-  }
-  return { lanes, groups };
+    const lane = new Lane(spec, group, { clock: tools.clock, qps: pace.qps, family });
+    lanes.set(spec.id, lane);
+    return lane;
+  };
+  specs.push(...given);
+  for (const spec of given) add(spec);
+  const addMore = (spec: LaneSpec): Lane => {
+    specs.push(spec);
+    return add(spec);
+  };
+  return { lanes, groups, add: addMore };
 }
 
 /** Groups whose quotas may turn out to be one: of one provider, for the same models. Null where a person said what the limits are. */

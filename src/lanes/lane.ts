@@ -12,6 +12,7 @@ import {
   type Speed,
   unknownSpeed,
 } from "#limits";
+import type { LimitSettings } from "#records";
 import type { LaneSnapshot, LaneState } from "./lane-snapshot.ts";
 import type { LaneSpec, LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
 import type { Charge, Room } from "./charge.ts";
@@ -37,6 +38,8 @@ export interface LaneTools {
   readonly family: QuotaFamily | null;
 }
 
+const msBetween = (qps: number | null): number => (qps === null ? 0 : 1000 / qps);
+
 /** Sends out on a lane that never answered: one that never will holds no more. */
 const UNPROVEN = 2;
 
@@ -47,10 +50,10 @@ const UNPROVEN = 2;
  *   any ── refused ──▶ refused ── readmitted ──▶ well
  */
 export class Lane {
-  readonly spec: LaneSpec;
   readonly starvation: Starvation;
   readonly #clock: Clock;
-  readonly #msBetween: number;
+  #spec: LaneSpec;
+  #msBetween: number;
   readonly #family: QuotaFamily | null;
   #group: QuotaGroup;
   #refused: string | null = null;
@@ -66,12 +69,26 @@ export class Lane {
   #failed = 0;
 
   constructor(spec: LaneSpec, group: QuotaGroup, tools: LaneTools) {
-    this.spec = spec;
+    this.#spec = spec;
     this.#group = group;
     this.#family = tools.family;
     this.#clock = tools.clock;
-    this.#msBetween = tools.qps === null ? 0 : 1000 / tools.qps;
+    this.#msBetween = msBetween(tools.qps);
     this.starvation = new Starvation(tools.clock);
+  }
+
+  get spec(): LaneSpec {
+    return this.#spec;
+  }
+
+  /** At most so many sends a second from now on; null for any number. */
+  paceAt(qps: number | null): void {
+    this.#msBetween = msBetween(qps);
+  }
+
+  /** A person has said otherwise what the limits of its group are. */
+  bound(limits: LimitSettings): void {
+    this.#spec = { ...this.#spec, limits };
   }
 
   /** What its sends are charged to now. */

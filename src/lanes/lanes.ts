@@ -1,5 +1,5 @@
-import { type Clock, EventHub, type LaneId, type Random } from "#kernel";
-import type { PaceSettings } from "#records";
+import { type Clock, EventHub, type GroupId, type LaneId, type Random } from "#kernel";
+import type { LimitSettings, PaceSettings } from "#records";
 import { AbortWatch } from "./abort-watch.ts";
 import { assignedLane } from "./assignment.ts";
 import { laneFor, worthwhile } from "./choice.ts";
@@ -27,6 +27,16 @@ export interface LanesOptions {
   readonly shares?: LaneShares;
 }
 
+/** What of lanes can be changed while they are in use; what is absent stays. */
+export interface LanesRetune {
+  /** Most sends in flight at once; null for as many as the lanes carry. */
+  readonly maxWorkers?: number | null;
+  /** Sends a second and lane; null for any number. */
+  readonly qps?: number | null;
+  /** What a person says now of the limits of a lane's group; those it has where they stay. */
+  readonly limitsOf?: (spec: LaneSpec) => LimitSettings;
+}
+
 interface QueuedWaiter extends Waiter {
   readonly queue: Queue;
 }
@@ -41,9 +51,9 @@ const MOST_REMEMBERED = 16_384;
 export class Lanes implements AsyncDisposable {
   readonly events = new EventHub<LaneEvent>();
   readonly #clock: Clock;
-  readonly #pace: PaceSettings;
+  #pace: PaceSettings;
   readonly #pool: LanePool;
-  readonly #byModel: ReadonlyMap<string, readonly Lane[]>;
+  readonly #byModel: ReadonlyMap<string, Lane[]>;
   readonly #queues: Queues;
   readonly #lastLane = new Map<string, Lane>();
   readonly #aborts = new AbortWatch<QueuedWaiter>((waiter) => this.#abort(waiter));
@@ -106,6 +116,34 @@ export class Lanes implements AsyncDisposable {
     if (lane === undefined || lane.refused === null) return;
     lane.readmit();
     this.events.emit({ type: "lane-readmitted", lane: id });
+    this.#pump();
+  }
+
+  /** More ways for models that have one already: who is in line may go over them at once. A lane that is there stays as it is. */
+  add(specs: readonly LaneSpec[]): void {
+    for (const spec of specs) {
+      const others = this.#byModel.get(spec.model);
+      if (others === undefined || this.#pool.lanes.has(spec.id)) continue;
+      const lane = this.#pool.add(spec);
+      lane.paceAt(this.#pace.qps);
+      others.push(lane);
+    }
+    this.#pump();
+  }
+
+  /** A person has changed what is allowed while the lanes are in use. */
+  retune({ limitsOf, ...pace }: LanesRetune): void {
+    this.#pace = { ...this.#pace, ...pace };
+    const bound = new Set<GroupId>();
+    for (const lane of this.#pool.lanes.values()) {
+      if (pace.qps !== undefined) lane.paceAt(pace.qps);
+      const before = lane.spec.limits;
+      const limits = limitsOf?.(lane.spec) ?? before;
+      if (limits === before) continue;
+      lane.bound(limits);
+      if (!bound.has(lane.group.id)) lane.group.bound(before, limits);
+      bound.add(lane.group.id);
+    }
     this.#pump();
   }
 
@@ -247,7 +285,7 @@ export class Lanes implements AsyncDisposable {
   }
 }
 
-function byModel({ lanes }: LanePool): ReadonlyMap<string, readonly Lane[]> {
+function byModel({ lanes }: LanePool): ReadonlyMap<string, Lane[]> {
   const models = new Map<string, Lane[]>();
   for (const lane of lanes.values()) {
     const others = models.get(lane.spec.model);

@@ -18,6 +18,12 @@ export class OthersUse {
     return this.#wanting;
   }
 
+  /** The part of a number of slots that is for this process: while others want some too, each takes its part; what they do not hold is free. */
+  partOf(slots: number): number {
+    if (this.#wanting === 0) return slots;
+    return Math.max(1, Math.min(slots - this.#inFlight, Math.ceil(slots / (this.#wanting + 1))));
+  }
+
   /** Takes their last words; gives what they let in since the ones before. */
   hear(reports: readonly ShareReport[]): LetIn {
     const more = { requests: 0, tokens: 0 };

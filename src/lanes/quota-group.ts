@@ -1,32 +1,13 @@
 import { assertNever, type Clock, EpochMs, type GroupId, type Random } from "#kernel";
-import {
-  noPressure,
-  type Pressure,
-  pressedMs,
-  type Ramp,
-  ramped,
-  rampRoomAt,
-  recentPerMs,
-  riskedPerSecond,
-  slotLetIn,
-  slotRefused,
-  type Slots,
-  slotsAt,
-  slotSent,
-  slotsSupposed,
-  slowed,
-  startRamp,
-  unboundedSlots,
-  unramped,
-  verdictCame,
-} from "#limits";
 import type { LimitSettings, PaceSettings } from "#records";
 import type { Charge, Circumstances, Room } from "./charge.ts";
 import { DayBudget } from "./day-budget.ts";
 import { Gate, gateEvent, type GateState } from "./gate.ts";
 import type { GroupTools } from "./group-tools.ts";
 import { type GroupProfile, PROFILE_LASTS_MS } from "./group-profile.ts";
+import { GroupPace } from "./group-pace.ts";
 import { GroupRates, less, type LetIn } from "./group-rates.ts";
+import { GroupSlots } from "./group-slots.ts";
 import type { Kin } from "./kin.ts";
 import type { LaneEvent } from "./lane-event.ts";
 import type { ShareReport } from "./lane-shares.ts";
@@ -34,19 +15,14 @@ import { OthersUse } from "./others-use.ts";
 import { type Cause, causeOf, exhausted, type Rejection, restMsAfter } from "./refusal-cause.ts";
 import type { LeaseEnd, LimitHint, TokenCount } from "./lease.ts";
 
-/** In flight at once without anyone having shown that so many are let in. */
-const UNPROVEN = 2;
 /** Relative error of a rate that is trusted. */
 const UNDERSTOOD = 0.2;
-/** With so few sends left a refusal may come with each. */
-const NEAR_EMPTY = 5;
-const USUAL_VERDICT_MS = 250;
 /** Timers are no finer. */
 const TICK_MS = 1;
 
 /**
- * The limits of one quota group, as far as they show. Before anything was refused the pace ramps up; a refused rate then
- * paces (`GroupRates`), a refused number in flight caps (`Slots`), and every refusal closes the gate for a while (`Gate`).
+ * The limits of one quota group, as far as they show: what refused a send decides who learns of it. A refused rate paces
+ * (`GroupRates`, `GroupPace`), a refused number in flight caps (`GroupSlots`), and every refusal closes the gate for a while (`Gate`).
  */
 export class QuotaGroup {
   readonly id: GroupId;
@@ -60,23 +36,17 @@ export class QuotaGroup {
   readonly #tell: (event: LaneEvent) => void;
   readonly #gate: Gate;
   readonly #rates: GroupRates;
+  readonly #slots: GroupSlots;
+  readonly #pace: GroupPace;
   readonly #others = new OthersUse();
-  #slots: Slots;
-  #pressure: Pressure;
-  #ramp: Ramp;
-  #ramping: boolean;
   #kinSeen = 0;
   /** What was found here does not fit what was found elsewhere. */
   #apart = false;
-  #slotsFound = false;
-  #proven = false;
   #inFlight = 0;
-  #peak = 0;
   #refused: LetIn = { requests: 0, tokens: 0 };
   /** Bursts of refusals since anything was let in. */
   #streak = 0;
   #burstKnownAt = -Infinity;
-  #verdictMs = USUAL_VERDICT_MS;
 
   constructor(id: GroupId, limits: LimitSettings, pace: PaceSettings, tools: GroupTools) {
     const now = tools.clock.now();
@@ -93,34 +63,35 @@ export class QuotaGroup {
     });
     this.#rates = new GroupRates(limits, now);
     this.day = new DayBudget(id, limits.requestsPerDay, tools);
-    this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
-    this.#ramp = startRamp(now);
-    this.#pressure = noPressure(now);
-    this.#ramping = !this.#fixed;
+    this.#slots = new GroupSlots(limits.concurrency ?? Infinity, tools.kin, now);
+    this.#pace = new GroupPace(this.#fixed, now);
     if (tools.profile !== null && now - tools.profile.at < PROFILE_LASTS_MS) this.#believe(tools.profile, now);
+  }
+
+  /** A person has said otherwise what its limits are: those that changed are held from now on, and what was learned of them is forgotten. */
+  bound(before: LimitSettings, limits: LimitSettings): void {
+    const now = this.#clock.now();
+    if (limits.concurrency !== before.concurrency) this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
+    if (this.#rates.bound(before, limits, now)) this.#ramping = !this.#fixed;
   }
 
   get gate(): GateState {
     return this.#gate.state;
   }
 
-  get peakInFlight(): number {
-    return this.#peak;
-  }
-
   /** Most that may be in flight; null when nothing bounds it. */
   get cap(): number | null {
-    return this.#slots.cap === Infinity ? null : this.#slots.cap;
+    return this.#slots.cap;
   }
 
   /** Sends let in a millisecond, of late. */
   get lettingInPerMs(): number {
-    return recentPerMs(this.#ramp, this.#clock.now());
+    return this.#pace.lettingInPerMs(this.#clock.now());
   }
 
   /** Requests and tokens a minute and sends in flight, as far as refusals or headers have shown. */
   get learned(): { readonly rpm: number | null; readonly tpm: number | null; readonly concurrency: number | null } {
-    const concurrency = this.#slots.cap < this.#slots.ceiling ? this.#slots.cap : null;
+    const { learned: concurrency } = this.#slots;
     return { rpm: this.#rates.perMinute("requests"), tpm: this.#rates.perMinute("tokens"), concurrency };
   }
 
@@ -143,10 +114,12 @@ export class QuotaGroup {
       if (now < gate.until) return { kind: "closed", cause: "resting", until: gate.until };
       if (gate.alone) return { kind: "open", slack: 0 };
     }
-    if (this.#inFlight >= this.#slotsNow(now)) return { kind: "closed", cause: "no-slot", until: null };
-    const at = this.#roomAt(this.#rates.costOf(tokens), backlog, now);
+    const slots = this.#slots.now(this.#others, now);
+    if (this.#inFlight >= slots) return { kind: "closed", cause: "no-slot", until: null };
+    const needs = { rates: this.#rates, backlog, parts: this.#others.wanting + 1 };
+    const at = Math.max(this.#pace.roomAt(needs, now), this.#rates.roomAt(this.#rates.costOf(tokens), now));
     if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
-    return { kind: "open", slack: Math.min(this.#slots.cap - this.#inFlight, this.#rates.leftAt(now)) };
+    return { kind: "open", slack: Math.min(this.#slots.state.cap - this.#inFlight, this.#rates.leftAt(now)) };
   }
 
   take(tokens: TokenCount): Charge {
@@ -155,10 +128,9 @@ export class QuotaGroup {
     const alone = this.#gate.pass();
     const before = this.#rates.letIn;
     this.#inFlight += 1;
-    this.#peak = Math.max(this.#peak, this.#inFlight);
     this.#rates.charge(cost, now);
-    this.#ramp = ramped(this.#ramp, now);
-    this.#slots = slotSent(this.#slots);
+    this.#pace.took(now);
+    this.#slots.took();
     const together = this.#inFlight + this.#others.inFlight;
     return { cost, tokens, at: now, alone, together, before, refusedBefore: this.#refused, letIn: false };
   }
@@ -171,15 +143,12 @@ export class QuotaGroup {
   admitted(charge: Charge, hints: readonly LimitHint[]): void {
     const ahead = less(this.#refused, charge.refusedBefore);
     const together = charge.together - ahead.requests;
+    const now = this.#clock.now();
     charge.letIn = true;
-    // Until a refusal was timed: it will not take longer than an admission.
-    if (this.#refused.requests === 0)
-      this.#verdictMs = Math.max(0.1, Math.min(this.#verdictMs, this.#clock.now() - charge.at));
-    this.#proven = true;
     this.#streak = 0;
-    this.#pressure = verdictCame(this.#pressure, false, this.#clock.now());
-    this.#slots = slotLetIn(this.#slots, together);
-    this.#kin.showLetIn(this, together);
+    if (this.#refused.requests === 0) this.#pace.admissionTook(now - charge.at);
+    this.#pace.letIn(now);
+    this.#slots.letIn(together);
     const requests = charge.before.requests - ahead.requests + 1;
     const tokens = charge.before.tokens - ahead.tokens + charge.cost;
     for (const hint of hints) this.#rates.hear(hint, charge.at, { requests, tokens });
@@ -203,13 +172,16 @@ export class QuotaGroup {
   hearOthers(reports: readonly ShareReport[]): void {
     const now = this.#clock.now();
     this.#rates.chargeOthers(this.#others.hear(reports), now);
-    if (this.#slotsFound || this.#rates.blamed.empties.length > 0) return;
+    if (this.#slots.found || this.#rates.blamed.empties.length > 0) return;
     for (const { profile } of reports) if (profile !== null) this.#believe(profile, now);
   }
 
   /** The sends of others, which charge the same quota, are charged here from now on. */
   join(others: readonly QuotaGroup[], perMs: number): void {
-    this.#kin.merge(others, this);
+    this.#kin.merge(
+      others.map((group) => group.#slots),
+      this.#slots,
+    );
     this.#rates.join(perMs, this.#clock.now());
   }
 
@@ -219,46 +191,19 @@ export class QuotaGroup {
     return { from, ...own, sends: this.day.sends, inFlight: this.#inFlight, wants, profile: this.profile() };
   }
 
-  #slotsNow(now: EpochMs): number {
-    const { wanting, inFlight } = this.#others;
-    const cap = slotsAt(this.#slots, now);
-    // While others want slots too, each takes its part; what they do not hold is free.
-    const own = wanting === 0 ? cap : Math.max(1, Math.min(cap - inFlight, Math.ceil(cap / (wanting + 1))));
-    return this.#follows() ? Math.min(own, Math.max(UNPROVEN, this.#kin.proven)) : own;
-  }
-
-  #roomAt(cost: number, backlog: number, now: EpochMs): number {
-    const pace = this.#proven ? this.#paceAt(backlog, now) : now;
-    const pressed = this.#ramp.lastAt + pressedMs(this.#pressure, now);
-    return Math.max(pace, pressed, this.#rates.roomAt(cost, now));
-  }
-
-  /** Before the first refusal: the ramp. After: what was saved up is not spent at once, for a wrong belief in how much shows only after a while. */
-  #paceAt(backlog: number, now: EpochMs): number {
-    const parts = this.#others.wanting + 1;
-    if (this.#ramping)
-      return this.#ramp.lastAt + parts * (rampRoomAt(this.#ramp, backlog, this.#verdictMs) - this.#ramp.lastAt);
-    if (this.#fixed) return now;
-    const perSecond = (1000 * (this.#rates.blamed.perMs ?? Infinity)) / this.#rates.usualTake;
-    const scarce = this.#rates.leftAt(now) < NEAR_EMPTY;
-    const risked = scarce ? 1000 / this.#verdictMs : riskedPerSecond(this.#ramp, backlog, this.#verdictMs);
-    const most = parts > 1 ? perSecond / parts : Math.max(risked, 2 * perSecond);
-    return this.#ramp.lastAt + 1000 / most;
-  }
-
   #rejected(charge: Charge, end: Rejection): void {
     const now = this.#clock.now();
     const sameBurst = charge.at <= this.#burstKnownAt;
     const ahead = less(this.#refused, charge.refusedBefore);
     const inFlight = charge.together - 1 - ahead.requests;
-    const cause = this.#fixed ? "fixed" : causeOf(end, { inFlight, slots: this.#slots, cost: charge.cost });
-    this.#pressure = verdictCame(this.#pressure, true, now);
+    const cause = this.#fixed ? "fixed" : causeOf(end, { inFlight, slots: this.#slots.state, cost: charge.cost });
+    this.#pace.refused(now);
     this.#uncharge(charge);
     this.#refused = { requests: this.#refused.requests + 1, tokens: this.#refused.tokens + charge.cost };
     if (!sameBurst) {
       this.#burstKnownAt = now;
       this.#streak += 1;
-      this.#verdictMs = Math.max(1, 0.7 * this.#verdictMs + 0.3 * (now - charge.at));
+      this.#pace.refusalTook(now - charge.at);
     }
     this.#learn(cause, charge, end, { ahead, inFlight, sameBurst });
     // The number in flight is the limit: when one ends, the next may go.
@@ -276,9 +221,7 @@ export class QuotaGroup {
       case "concurrency":
         return this.#crowded(seen.inFlight);
       case "acceleration":
-        if (!seen.sameBurst) this.#ramp = slowed(this.#ramp, this.#clock.now());
-        this.#ramping = true;
-        return;
+        return this.#pace.growthRefused(!seen.sameBurst, this.#clock.now());
       case "daily":
       case "fixed":
         return;
@@ -289,8 +232,8 @@ export class QuotaGroup {
 
   #emptied({ at, before, cost }: Charge, end: Rejection, { ahead, sameBurst }: Circumstances): void {
     const { why, retryAfterMs, hints } = end;
-    const letIn = { requests: before.requests - ahead.requests, tokens: before.tokens - ahead.tokens };
-    this.#ramping = false;
+    const letIn = less(before, ahead);
+    this.#pace.rateFound();
     // Headers say how much is left: nothing has to be inferred.
     for (const hint of hints) this.#rates.hear(hint, at, letIn);
     if (exhausted(end, cost) !== null) return;
@@ -305,16 +248,8 @@ export class QuotaGroup {
   }
 
   #crowded(inFlight: number): void {
-    this.#slots = slotRefused(this.#slots, inFlight, this.#clock.now());
-    this.#slotsFound = true;
-    this.#kin.learnSlots(this.#slots.cap);
-    this.#tell({
-      type: "limit-learned",
-      group: this.id,
-      of: "concurrency",
-      value: this.#slots.cap,
-      from: "rejections",
-    });
+    const value = this.#slots.refused(inFlight, this.#clock.now());
+    this.#tell({ type: "limit-learned", group: this.id, of: "concurrency", value, from: "rejections" });
   }
 
   /** A first refusal of a rate that is known well needs no send alone: the pace after the rest is the one that will do. */
@@ -323,25 +258,20 @@ export class QuotaGroup {
     return this.#streak < 2 && (cause === "requests" || cause === "tokens") && this.#rates.blamed.doubt < UNDERSTOOD;
   }
 
-  /** While nobody knows how many may be in flight, one group of a provider tries more and the others come after it. */
-  #follows(): boolean {
-    return this.#kin.size > 1 && this.#kin.slots === null && this.#kin.leader !== this && !this.#slotsFound;
-  }
-
   #believeKin(now: EpochMs): void {
     this.#kinSeen = this.#kin.version;
     if (this.#apart) return;
     const { slots, requests, tokens, findings } = this.#kin;
-    this.#believe({ requests, tokens, concurrency: this.#slotsFound ? null : slots }, now, findings);
+    this.#believe({ requests, tokens, concurrency: this.#slots.found ? null : slots }, now, findings);
   }
 
   #believe({ requests, tokens, concurrency }: Omit<GroupProfile, "at">, now: EpochMs, findings = 1): void {
     if (this.#fixed) return;
-    if (concurrency !== null) this.#slots = slotsSupposed(this.#slots, concurrency, now);
+    if (concurrency !== null) this.#slots.suppose(concurrency, now);
     if (requests !== null) this.#rates.suppose("requests", { ...requests, findings }, now);
     if (tokens !== null) this.#rates.suppose("tokens", { ...tokens, findings }, now);
     // What does not fit what came through here is not believed, and paces nothing: the ramp goes on.
-    if (this.#rates.blamed.perMs !== null) this.#ramping = false;
+    if (this.#rates.blamed.perMs !== null) this.#pace.rateFound();
   }
 
   #recost(charge: Charge, cost: number): void {
@@ -351,6 +281,6 @@ export class QuotaGroup {
 
   #uncharge(charge: Charge): void {
     this.#rates.correct({ requests: -1, tokens: -charge.cost }, charge.at);
-    this.#ramp = unramped(this.#ramp);
+    this.#pace.untook();
   }
 }
