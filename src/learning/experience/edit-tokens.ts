@@ -36,4 +36,17 @@ export const only = (tokens: readonly string[], allowed: readonly string[]): boo
 export const sameBag = (a: readonly string[], b: readonly string[]): boolean =>
   a.length > 1 && a.length === b.length && [...a].toSorted().join(" ") === [...b].toSorted().join(" ");
 
-export const shape = (name: string, said: Omit<EditShape, "name">): EditShape => ({ name, ...said });
+/** True when both sides sort something. */
+export const joined = ({ before, after }: Middle, word: "sort"): boolean =>
+  [before, after].every((side) => has(side, word, `${word}ed`, `to${word[0]!.toUpperCase()}${word.slice(1)}ed`));
+
+/** A side without its parentheses: equal sides differ in grouping alone. */
+export const parenthesesApart = (tokens: readonly string[]): string =>
+  tokens.filter((token) => token !== "(" && token !== ")").join(" ");
+
+/** A shape whose cues are written as one text. */
+export const shape = (name: string, said: Omit<EditShape, "name" | "cues"> & { readonly cues: string }): EditShape => ({
+  name,
+  ...said,
+  cues: said.cues.split(" "),
+});

@@ -1,151 +1,101 @@
-import { gains, has, only, shape, COMPARISONS, type EditShape } from "./edit-tokens.ts";
+import { COMPARISONS, type EditShape, gains, has, joined, only, shape } from "./edit-tokens.ts";
 
-/** Shapes of what is read, compared and kept. */
+/** Shapes of what is kept, read and reached. */
 export const SHAPES_OF_VALUES: readonly EditShape[] = [
-  shape("mutable-default", {
-    title: "A default value is shared between calls",
-    when: "A second call of a function shows values left by the first; state leaks between calls that should know nothing of each other.",
-    where: "the signature of {{function}}: a list, dictionary or set as default argument",
-    change: "Make the default None and create the {{container}} inside of the function",
-    check: "call {{function}} twice without the argument: the second result holds nothing of the first",
-    cues: [
-      "default",
-      "shared",
-      "second",
-      "call",
-      "calls",
-      "leak",
-      "leaks",
-      "accumulate",
-      "previous",
-      "state",
-      "keeps",
-      "remembers",
-      "again",
-    ],
-    fits: (m) => has(m.before, "def") && has(m.before, "[", "{") && gains(m, "None"),
-  }),
   shape("await", {
-    title: "A promise is used before it is settled",
-    when: "A result is a pending promise, a check passes always, or work is not finished when the function returns.",
-    where: "calls of asynchronous functions in {{function}} without await",
-    change: "Await {{call}} before its result is used, and make {{function}} asynchronous",
+    title: "Something is used before it is finished",
+    when: "Work is told to be done before it is: a promise or coroutine that nobody waits for, a race condition, a check that passes always, a failure that reaches nobody.",
+    where:
+      "calls of asynchronous functions that nobody awaits, and whether a promise is settled before its result is used",
+    change: "Await {{call}} before its result is used, one after the other, and make {{function}} asynchronous",
     check: "the result is the value itself, and a failure of {{call}} reaches the caller",
-    cues: ["promise", "async", "await", "pending", "asynchronous", "finished", "unhandled", "rejection", "resolve"],
+    cues: "promise async await coroutine asynchronous pending network server remote store send message later moment finished done accepted arrive unhandled rejection nobody told says down refuse",
     fits: (m) => gains(m, "await"),
+  }),
+  shape("shared-state", {
+    title: "What one sees is shared with the others",
+    when: "What is done for one shows up for another: shared state, a mutable default, the same object handed out twice, state that leaks between calls, a caller's own value that is changed.",
+    where:
+      "defaults in the signature, attributes of the class, and values that are stored or returned without a copy, so that they are aliased",
+    change:
+      "Make a value of its own for each: None as default and a new {{container}} inside, or a defensive copy of {{value}}",
+    check: "two of them side by side: a change of the first does not show in the second, nor in what the caller gave",
+    cues: "shared every other others all both once mixed too well shows second again previous grows follow start list keeps remembers leak state mutate modified original input caller alias copy",
+    fits: (m) =>
+      (has(m.before, "def") && has(m.before, "[", "{") && gains(m, "None")) ||
+      gains(m, "copy", "deepcopy", "structuredClone", "toSorted", "self") ||
+      (gains(m, "...") && !has(m.after, "sort")) ||
+      (gains(m, "slice", "assign") && !gains(m, "if")) ||
+      (gains(m, "list", "dict", "set") && !has(m.after, "range", "sorted")),
   }),
   shape("boundary", {
     title: "Off by one at a boundary",
-    when: "The first or last element is missing or too much, or a value exactly at a limit is treated as beyond it.",
-    where: "comparisons with a limit, ranges, slices and indices in {{function}}",
+    when: "Something is missing or twice at an edge: the first element, the last element, or a value exactly at an upper bound or a lower bound.",
+    where: "comparisons with a limit, ranges, slices and counts: which bound is inclusive, which is exclusive",
     change:
       "Take the limit itself in, or leave it out, as the issue says: compare with <= where < stands, or move {{bound}} by one",
-    check: "the values {{limit}} - 1, {{limit}} and {{limit}} + 1, and the empty and the single case",
-    cues: [
-      "boundary",
-      "last",
-      "first",
-      "inclusive",
-      "exclusive",
-      "exactly",
-      "limit",
-      "range",
-      "edge",
-      "element",
-      "missing",
-      "page",
-      "index",
-      "end",
-      "bound",
-    ],
+    check: "the boundary itself: {{limit}} - 1, {{limit}} and {{limit}} + 1, and the empty and the single case",
+    cues: "boundary last first both same missing twice exactly inclusive exclusive limit range edge end bound page index count from until single nothing hour day month never leaves",
     fits: (m) =>
-      (only(m.removed, COMPARISONS) && only(m.added, COMPARISONS)) ||
+      (only(m.removed, COMPARISONS) && only(m.added, COMPARISONS) && m.removed.length > 0) ||
       (only([...m.removed, ...m.added], ["+", "-", "1", "(", ")", ...COMPARISONS]) &&
-        has([...m.removed, ...m.added], "1")),
-  }),
-  shape("letter-case", {
-    title: "Letter case decides where it should not",
-    when: "Texts that differ only in upper and lower case are treated as different.",
-    where: "comparisons and look-ups of texts in {{function}}",
-    change: "Bring both sides of the comparison into lower case before {{comparison}}",
-    check: "the same text in upper, lower and mixed case",
-    cues: ["case", "uppercase", "lowercase", "upper", "lower", "capital", "insensitive", "sensitive", "mixed"],
-    fits: (m) => gains(m, "lower", "toLowerCase", "casefold", "upper", "toUpperCase", "localeCompare"),
-  }),
-  shape("white-space", {
-    title: "White space around a text is not removed",
-    when: "A text with blanks or a line end around it is read as another value, or empty parts appear.",
-    where: "where {{function}} reads or splits a text",
-    change: "Trim {{text}} before it is used, and leave out parts that are empty then",
-    check: "leading, trailing and doubled blanks, tabs and line ends",
-    cues: [
-      "whitespace",
-      "blank",
-      "blanks",
-      "spaces",
-      "space",
-      "trailing",
-      "leading",
-      "newline",
-      "tabs",
-      "trim",
-      "padding",
-    ],
-    fits: (m) => gains(m, "strip", "trim", "rstrip", "lstrip", "trimEnd", "trimStart"),
-  }),
-  shape("shared-copy", {
-    title: "The caller's own value is changed",
-    when: "An argument, a default or a cached value is different after a call that should only read it.",
-    where: "where {{function}} writes into, sorts or returns {{value}} that it was given",
-    change: "Work on a copy of {{value}}",
-    check: "the caller's {{value}} is the same after the call, and two results do not share parts",
-    cues: [
-      "mutate",
-      "mutates",
-      "mutated",
-      "modified",
-      "modifies",
-      "original",
-      "input",
-      "argument",
-      "caller",
-      "changed",
-      "changes",
-      "copy",
-      "alias",
-      "side",
-      "effect",
-    ],
-    fits: (m) =>
-      gains(m, "copy", "deepcopy", "structuredClone", "...", "sorted", "toSorted", "slice") ||
-      (gains(m, "list", "dict", "set") && !gains(m, "isinstance")) ||
-      gains(m, "assign"),
+        has([...m.removed, ...m.added], "1")) ||
+      (gains(m, "ceil", "floor") && has(m.removed, "1")),
   }),
   shape("missing-value", {
-    title: "A missing or empty value is not handled",
-    when: "None, null, undefined, an empty text or an empty list makes a function fail or return nonsense; or zero, false and the empty text are taken for missing.",
-    where: "the first use of {{value}} in {{function}}, and tests of it by truth",
-    change:
-      "Ask for the missing case itself (is None, === undefined, length 0) before {{value}} is used, and return what the issue says for it",
+    title: "A missing value or empty input is not expected",
+    when: "It only fails when something is not given: a missing value, an absent name, null or undefined, empty input, a list without any element; or zero and the empty text are taken for missing.",
+    where: "the first use of {{value}}: is there a guard clause, a null check, and what happens without any element",
+    change: "Ask for the missing case itself before {{value}} is used, and give what the issue says for it",
     check: "the value missing, empty, zero and false, each for itself",
-    cues: [
-      "none",
-      "null",
-      "undefined",
-      "empty",
-      "missing",
-      "zero",
-      "false",
-      "falsy",
-      "optional",
-      "absent",
-      "crash",
-      "crashes",
-      "nothing",
-      "without",
-    ],
+    cues: "none null undefined nan empty missing without nothing new absent blank unnamed unknown name optional zero crash stops ends error keyerror typeerror zerodivisionerror cannot read properties soon record",
     fits: (m) =>
       gains(m, "None", "null", "undefined", "??", "?.") ||
-      (gains(m, "if") && (gains(m, "not", "!", "length", "len", "0") || has(m.added, "return"))),
+      (gains(m, "if") && gains(m, "not", "!", "length", "len", "0") && !gains(m, "throw", "raise")),
+  }),
+  shape("text-form", {
+    title: "Two forms of a text are taken for different ones",
+    when: "Texts that look the same are not found or are there twice: upper and lower case, accents in unicode, blanks around them.",
+    where: "comparisons, look-ups and keys of texts in {{function}}: where it should normalise, fold case or trim",
+    change: "Bring both sides into one form first: normalise unicode, case folding, no blanks around {{text}}",
+    check: "the same text in upper and lower case, with composed and single accents, with blanks around it",
+    cues: "case uppercase lowercase upper lower capital insensitive unicode accent accents umlaut letters keyboard found looks same twice names space spaces blank blanks trailing leading whitespace newline tabs trim",
+    fits: (m) =>
+      !joined(m, "sort") &&
+      gains(
+        m,
+        "lower",
+        "toLowerCase",
+        "casefold",
+        "upper",
+        "toUpperCase",
+        "normalize",
+        "strip",
+        "trim",
+        "rstrip",
+        "lstrip",
+      ),
+  }),
+  shape("escape", {
+    title: "A reserved character is not escaped",
+    when: "It depends on which letters are in the text: quotes, separators, ampersands, percent signs or line ends break the output, the address or the search.",
+    where:
+      "where {{function}} puts a text into a pattern, address, file or page: does it encode and escape every reserved character",
+    change: "Encode or escape {{text}} for the place it is put into, quotes within quotes doubled",
+    check: "quotes, separators, backslashes, blanks and the signs that are special there",
+    cues: "escape encode quote quotes special character characters comma semicolon separator percent ampersand code codes address url pattern regex line lines export file open read label program work most",
+    fits: (m) => gains(m, "escape", "encodeURIComponent", "quote", "quote_plus", "replace", "replaceAll"),
+  }),
+  shape("number-kind", {
+    title: "A number is cut, rounded or read wrongly",
+    when: "A fraction is lost, a sum is off in the last place, or digits are read in a wrong base or as a text.",
+    where: "conversions and divisions in {{function}}",
+    change: "Use the division, rounding or conversion that keeps what the issue asks for",
+    check: "negative numbers, halves, large values and numbers written as text",
+    cues: "round rounding rounded integer decimal fraction division float precision truncated cents negative",
+    fits: (m) =>
+      !joined(m, "sort") &&
+      (gains(m, "round", "float", "Number", "parseFloat", "floor", "ceil", "trunc", "parseInt", "Decimal", "toFixed") ||
+        (only([...m.removed, ...m.added], ["/", "//", "%"]) && m.removed.length > 0)),
   }),
 ];

@@ -5,6 +5,7 @@ import type { StepKind, WorkflowContent, WorkflowStep } from "../memory/workflow
 import { STEPS } from "../memory/workflow.ts";
 import { cuesOf } from "./cues.ts";
 import { lessonsOf } from "./lessons.ts";
+import { openedThought } from "./opened-thought.ts";
 
 /** Workflows that one experience gives by rules alone, without a model: of a solved task how it was solved, of another what went wrong. */
 export function induceByRules(experience: Experience): readonly WorkflowContent[] {
@@ -42,7 +43,11 @@ function stepsOf(experience: Experience, change: Change): readonly WorkflowStep[
   // Where the order of first comings puts the check before the change, a second check follows the change.
   const ordered =
     kinds.includes("check") && kinds.indexOf("check") < kinds.indexOf("change") ? [...kinds, "check" as const] : kinds;
-  return ordered.slice(0, STEPS.most).map((kind) => stepOf(kind, change));
+  return ordered.slice(0, STEPS.most).map((kind) => {
+    const step = stepOf(kind, change);
+    const thought = openedThought(kind, experience);
+    return thought === null ? step : { ...step, why: thought };
+  });
 }
 
 /** What a step of each kind says, of an edit of a known shape or any other. */

@@ -45,7 +45,7 @@ function ranked(entries: readonly MemoryEntry[], { problem }: TaskFacts): readon
   const index = new MiniSearch({
     fields: ["title", "when", "cues"],
     searchOptions: { boost: { title: 2, cues: 1.5 }, prefix: (term) => term.length > 5 },
-    processTerm: (term) => (term.length < 4 ? null : stem(term.toLowerCase())),
+    processTerm: (term) => (term.length < 3 || STOP_WORDS.has(term.toLowerCase()) ? null : stem(term.toLowerCase())),
   });
   index.addAll(
     entries.map(({ workflow: { id, content } }) => ({
@@ -64,6 +64,12 @@ function ranked(entries: readonly MemoryEntry[], { problem }: TaskFacts): readon
     .filter(({ score }) => score >= best * LEAST_SHARE)
     .map(({ id }) => entries.find(({ workflow }) => workflow.id === id)!);
 }
+
+const STOP_WORDS = new Set(
+  "the and for that with are was were has have had not but its this from they them then than when what which who whom whose will would does did done also been being there their here how why can could may might must our your his her you she one two use used using into onto over under about".split(
+    " ",
+  ),
+);
 
 /** Endings that one word has in several forms. */
 const stem = (word: string): string => word.replace(/(?:ing|ed|es|s)$/, "");
