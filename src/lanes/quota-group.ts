@@ -71,8 +71,8 @@ export class QuotaGroup {
   /** A person has said otherwise what its limits are: those that changed are held from now on, and what was learned of them is forgotten. */
   bound(before: LimitSettings, limits: LimitSettings): void {
     const now = this.#clock.now();
-    if (limits.concurrency !== before.concurrency) this.#slots = unboundedSlots(limits.concurrency ?? Infinity, now);
-    if (this.#rates.bound(before, limits, now)) this.#ramping = !this.#fixed;
+    if (limits.concurrency !== before.concurrency) this.#slots.bound(limits.concurrency ?? Infinity, now);
+    if (this.#rates.bound(before, limits, now)) this.#pace.rateForgotten();
   }
 
   get gate(): GateState {
