@@ -10,6 +10,7 @@ export default defineConfig({
     outDir: join(import.meta.dirname, "../dist/web"),
     emptyOutDir: true,
     target: "es2022",
+    cssTarget: ["chrome123", "firefox121", "safari17.5"],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,

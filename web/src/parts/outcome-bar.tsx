@@ -1,0 +1,32 @@
+import { countText } from "../text/figures.ts";
+import { outcomeParts, outcomeWords } from "../text/outcomes.ts";
+
+interface Outcomes {
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly planned: number;
+}
+
+/** How planned trials ended, as lengths in a fixed order. */
+export function OutcomeBar({ outcomes, planned, tall = false }: Outcomes & { readonly tall?: boolean }) {
+  return (
+    <span class={`outcome-bar${tall ? " tall" : ""}`} role="img" aria-label={outcomeWords(outcomes, planned)}>
+      {outcomeParts(outcomes, planned).map(({ outcome, look, count }) => (
+        <i key={outcome} class={`o-${look}`} style={{ flexGrow: count }} />
+      ))}
+    </span>
+  );
+}
+
+/** The same as a legend with counts. */
+export function OutcomeLegend({ outcomes, planned }: Outcomes) {
+  return (
+    <ul class="legend">
+      {outcomeParts(outcomes, planned).map(({ outcome, label, look, count }) => (
+        <li key={outcome}>
+          <i class={`swatch o-${look}`} />
+          {label} <b>{countText(count)}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
