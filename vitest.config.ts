@@ -18,6 +18,7 @@ const joined = [
   "src/engine/forecast.test.ts",
   "src/store/legacy/read-legacy.test.ts",
   "src/store/sqlite/fold-agreement.test.ts",
+  "src/suites/swe/builtin/**/*.test.ts",
   "src/suites/workflow/flaw-coverage.test.ts",
 ];
 

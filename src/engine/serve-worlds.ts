@@ -1,5 +1,6 @@
 import type { Clock, Random } from "#kernel";
 import type { ProviderSettings } from "#records";
+import { builtinRepairKnowledge } from "#suites";
 import { parseWorld, worldServer } from "#worlds";
 
 /** The providers of a run, the simulated ones being served. Disposing ends their servers. */
@@ -14,7 +15,7 @@ export class ServedWorlds implements AsyncDisposable {
       return;
     }
     const spec = parseWorld(provider.world, `providers.${provider.name}.world`);
-    const server = await worldServer(spec, { ...around, port: 0 });
+    const server = await worldServer(spec, { ...around, knowledge: builtinRepairKnowledge(), port: 0 });
     this.#servers.push(server);
     this.providers.push({ ...provider, protocol: "openai", baseUrl: `${server.url}/v1` });
   }

@@ -2,6 +2,7 @@ import { assertNever, type Clock, type Random, UsageError } from "#kernel";
 import type { LaneSpec, LimitHint } from "#lanes";
 import { CallsInFlight, type Failure, isSameModel, type Prompt, type Providers, type SendResult } from "#models";
 import type { Completion, ModelSettings, ProviderSettings } from "#records";
+import { builtinRepairKnowledge } from "#suites";
 import {
   type CallLength,
   type LimitsReading,
@@ -48,7 +49,8 @@ class Twin {
     }
     this.#settings = settings;
     this.#lengthOf = means.lengthOf;
-    this.#world = worldTwin(parseWorld(world, `providers.${name}.world`), means);
+    const knowledge = builtinRepairKnowledge();
+    this.#world = worldTwin(parseWorld(world, `providers.${name}.world`), { ...means, knowledge });
   }
 
   model(lane: LaneSpec): ModelSettings {

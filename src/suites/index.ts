@@ -21,6 +21,7 @@ export { classifyWorkflow, rereadWorkflow, rescoreWorkflow } from "./workflow/st
 export { collectTasks, findTask, type TaskQuery } from "./workflow/task-collection.ts";
 export { DIFFICULTIES, type Difficulty, TASK_TYPES, type TaskType } from "./workflow/vocabulary.ts";
 export { AgentStep, ShownMemory, SweTranscript } from "./swe/swe-transcript.ts";
+export { builtinRepairKnowledge, type WrittenKnowledge } from "./swe/builtin/builtin-knowledge.ts";
 export { builtinRepairs } from "./swe/builtin/builtin-repairs.ts";
 export { FAST_INSTANCES, MEDIUM_INSTANCES } from "./swe/named-lists.ts";
 export { openSwe, readSweTranscript } from "./swe/open-swe.ts";

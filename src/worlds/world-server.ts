@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { type Clock, type Random, UsageError } from "#kernel";
 import { limitHeaders, refusalBody, retryHeaders, SIMULATED_HEADERS } from "./chat-answer.ts";
 import { ChatExchange, whileConnected } from "./chat-exchange.ts";
+import type { RepairKnowledge } from "./models/repair/repair-knowledge.ts";
 import { type ReadRequest, readChatRequest } from "./chat-request.ts";
 import { badRequest, type Refusal, serverError } from "./refusal.ts";
 import { World, type WorldDecision } from "./world.ts";
@@ -24,6 +25,8 @@ export interface WorldServer extends AsyncDisposable {
 export interface WorldServerOptions {
   readonly clock: Clock;
   readonly random: Random;
+  /** What its models know of repairs; nothing when absent. */
+  readonly knowledge?: RepairKnowledge;
   /** 0 takes any free port. */
   readonly port: number;
   /** `127.0.0.1` when absent: simulated providers are for this machine. */
@@ -37,8 +40,8 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** Serves a world as an OpenAI-compatible interface. Throws a `UsageError` when the address cannot be had. */
 export async function worldServer(spec: WorldSpec, options: WorldServerOptions): Promise<WorldServer> {
-  const { clock, random, port, host = "127.0.0.1" } = options;
-  const world = new World(spec, { clock, random });
+  const { clock, port, host = "127.0.0.1" } = options;
+  const world = new World(spec, options);
   const app = new Hono<{ Bindings: HttpBindings }>();
   const running = new Set<Promise<unknown>>();
   app.post("/v1/chat/completions", (call) => {

@@ -1,8 +1,8 @@
-import { assertNever, type Clock, type Random } from "#kernel";
+import { assertNever, type Clock } from "#kernel";
 import type { Completion } from "#records";
 import type { LimitsReading, RefusedBy } from "./hidden-limits.ts";
 import type { Refusal } from "./refusal.ts";
-import { type Admitted, World, type WorldSend } from "./world.ts";
+import { type Admitted, World, type WorldMeans, type WorldSend } from "./world.ts";
 import type { WorldSpec } from "./world-spec.ts";
 import type { WorldStats } from "./world-stats.ts";
 
@@ -32,7 +32,7 @@ export interface WorldTwin {
   stats(): WorldStats;
 }
 
-export function worldTwin(spec: WorldSpec, means: { readonly clock: Clock; readonly random: Random }): WorldTwin {
+export function worldTwin(spec: WorldSpec, means: WorldMeans & { readonly clock: Clock }): WorldTwin {
   const world = new World(spec, means);
   const { clock } = means;
   return {

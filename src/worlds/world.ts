@@ -9,6 +9,7 @@ import {
   type LimitsReading,
   type RefusedBy,
 } from "./hidden-limits.ts";
+import { NO_KNOWLEDGE, type RepairKnowledge } from "./models/repair/repair-knowledge.ts";
 import type { SimulatedPrompt } from "./models/sight.ts";
 import { simulatedAnswer } from "./models/simulated-answer.ts";
 import { disguisedRefusal, invalidKey, rateRefusal, type Refusal, unknownModel } from "./refusal.ts";
@@ -67,6 +68,14 @@ interface Answer {
   readonly latencyMs: number;
 }
 
+/** What a world goes by. */
+export interface WorldMeans {
+  readonly clock: Pick<Clock, "now">;
+  readonly random: Random;
+  /** What its models know of repairs; nothing when absent. */
+  readonly knowledge?: RepairKnowledge;
+}
+
 /** The simulated provider itself, without a wire: admits, answers and fails. Server and twin put its decisions into effect. */
 export class World {
   readonly spec: WorldSpec;
@@ -79,8 +88,11 @@ export class World {
   readonly #fingerprints = new Map<string, string>();
   #refused = 0;
 
-  constructor(spec: WorldSpec, { clock, random }: { readonly clock: Pick<Clock, "now">; readonly random: Random }) {
+  readonly #knowledge: RepairKnowledge;
+
+  constructor(spec: WorldSpec, { clock, random, knowledge = NO_KNOWLEDGE }: WorldMeans) {
     this.spec = spec;
+    this.#knowledge = knowledge;
     this.startedAt = clock.now();
     this.#clock = clock;
     this.#random = random;
@@ -137,7 +149,7 @@ export class World {
     if (send.length !== undefined) {
       return { completion: measured(served, send.length), latencyMs: send.length.latencyMs };
     }
-    const { completion, latencyMs } = simulatedAnswer(served.model, send.prompt);
+    const { completion, latencyMs } = simulatedAnswer(served.model, send.prompt, this.#knowledge);
     const named = { ...completion, reportedModel: served.reportsAs };
     const length = drawnLength(this.spec, send);
     return length === null

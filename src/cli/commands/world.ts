@@ -1,5 +1,6 @@
 import { loadWorld } from "#config";
 import { deferred, systemClock, systemRandom } from "#kernel";
+import { builtinRepairKnowledge } from "#suites";
 import { parseWorld, worldServer, type WorldSpec } from "#worlds";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -9,7 +10,12 @@ import { styleOf } from "../style.ts";
 export async function worldCommand({ flags, terminal }: Call): Promise<ExitCode> {
   const written = flags.world ?? "default";
   const spec = parseWorld(await loadWorld(written, terminal), `--world ${written}`);
-  await using server = await worldServer(spec, { clock: systemClock, random: systemRandom, port: flags.port ?? 0 });
+  await using server = await worldServer(spec, {
+    clock: systemClock,
+    random: systemRandom,
+    knowledge: builtinRepairKnowledge(),
+    port: flags.port ?? 0,
+  });
   const baseUrl = `${server.url}/v1`;
   const models = spec.models.flatMap(({ deployments }) => deployments);
   if (flags.json === true) terminal.out(`${JSON.stringify({ baseUrl, models, simulated: true })}\n`);

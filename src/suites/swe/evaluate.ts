@@ -2,6 +2,7 @@ import { applyPatch } from "./apply-patch.ts";
 import { keptLog } from "./kept-log.ts";
 import { parserOf, statusesIn } from "./log-parsers.ts";
 import { betweenMarkers, exitCodeIn, SPOILT } from "./markers.ts";
+import { steadied } from "./observation.ts";
 import type { SweInstance } from "./swe-instance.ts";
 import type { SweLimits } from "./swe-settings.ts";
 import type { SweEvaluation } from "./swe-transcript.ts";
@@ -41,7 +42,9 @@ export async function evaluate(
     timeoutMs: limits.evaluationMs,
   });
   const bytes = await place.sandbox.read(`${folder}/eval.log`, signal);
-  const log = bytes === null ? "" : Buffer.from(bytes).toString("utf8");
+  const written = bytes === null ? "" : Buffer.from(bytes).toString("utf8");
+  // Published names of tests may have an address in them: only logs of our own repositories are masked.
+  const log = instance.history === null ? written : steadied(written, place.hidden);
   if (end.kind === "timed-out") return { applied: true, exitCode: null, trouble: "timed-out", log: keptLog(log) };
   if (end.kind === "out-of-memory")
     return { applied: true, exitCode: null, trouble: "out-of-memory", log: keptLog(log) };

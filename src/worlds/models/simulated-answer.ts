@@ -3,6 +3,8 @@ import type { SimulatedModel } from "./ability.ts";
 import { decide } from "./decide.ts";
 import { type Mind, mindOf } from "./mind.ts";
 import { answerQuestion } from "./question.ts";
+import { repairAnswer } from "./repair/repair-answer.ts";
+import { NO_KNOWLEDGE, type RepairKnowledge } from "./repair/repair-knowledge.ts";
 import type { SimulatedPrompt } from "./sight.ts";
 import { say, type Utterance } from "./voice.ts";
 
@@ -28,9 +30,13 @@ export function promptTokens(prompt: SimulatedPrompt): number {
 }
 
 /** The model's answer to a prompt: the same for the same conversation, whoever asks and whatever else runs. */
-export function simulatedAnswer(model: SimulatedModel, prompt: SimulatedPrompt): SimulatedAnswer {
+export function simulatedAnswer(
+  model: SimulatedModel,
+  prompt: SimulatedPrompt,
+  knowledge: RepairKnowledge = NO_KNOWLEDGE,
+): SimulatedAnswer {
   const mind = mindOf(model, prompt);
-  const said = mind.sight.protocol === "question" ? plainAnswer(mind, prompt) : say(mind, decide(mind));
+  const said = repairAnswer(model, prompt, knowledge) ?? otherAnswer(mind, prompt);
   const { utterance, cut } = withinLimit(said, prompt.maxTokens);
   const output = utteredTokens(utterance);
   const reasoning = thoughtTokens(mind, (prompt.maxTokens ?? Infinity) - output);
@@ -43,6 +49,9 @@ export function simulatedAnswer(model: SimulatedModel, prompt: SimulatedPrompt):
   };
   return { completion, ...pace(mind, output, reasoning) };
 }
+
+const otherAnswer = (mind: Mind, prompt: SimulatedPrompt): Utterance =>
+  mind.sight.protocol === "question" ? plainAnswer(mind, prompt) : say(mind, decide(mind));
 
 function plainAnswer(mind: Mind, prompt: SimulatedPrompt): Utterance {
   const question = prompt.messages.findLast(({ role }) => role === "user")?.content ?? "";

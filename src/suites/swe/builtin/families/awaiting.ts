@@ -3,13 +3,13 @@ import type { FamilySource } from "../family-source.ts";
 /** Work that is begun and not waited for. */
 export const awaiting: FamilySource = {
   name: "awaiting",
-  terms: ["await", "promise", "coroutine", "unhandled rejection", "race condition", "settled"],
+  terms: ["missing await", "promise", "coroutine", "unhandled rejection", "race condition", "settled"],
   thoughts: {
     suspect:
       "It says that it is done before it is, so I look for a promise or a coroutine that nobody waits for: a missing await.",
-    repair: "The result is a promise or a coroutine that is not settled yet. I await it before going on.",
+    repair: "A missing await leaves a promise or a coroutine that is not settled. I wait for it before going on.",
     verify:
-      "I use a slow and a failing step, to see that each await holds until all is settled and no unhandled rejection is left.",
+      "I use a slow and a failing step, to see that it holds until all is settled and no unhandled rejection is left.",
   },
   repairs: {
     shelf: {

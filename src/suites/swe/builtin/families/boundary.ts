@@ -6,7 +6,7 @@ export const boundary: FamilySource = {
   terms: ["off by one", "boundary", "inclusive", "exclusive", "last element", "upper bound", "lower bound"],
   thoughts: {
     suspect:
-      "Something is missing or doubled at an edge, so I look at each boundary of the range: which bound is inclusive, which is exclusive.",
+      "Something is missing or doubled at an edge, so I look at each boundary of the range: is the upper bound inclusive or exclusive, and the lower bound.",
     repair: "The bound is off by one. I make the upper bound agree with the range as it is described.",
     verify: "I try the boundary itself: the first element, the last element, and one beyond the upper bound.",
   },

@@ -3,13 +3,13 @@ import type { FamilySource } from "../family-source.ts";
 /** Things compared as what they are not, or only by half of what orders them. */
 export const ordering: FamilySource = {
   name: "ordering",
-  terms: ["comparator", "sort key", "lexicographic", "numeric order", "tie-break", "stable sort"],
+  terms: ["comparator", "sort key", "lexicographic", "numeric order", "tie break", "stable sort"],
   thoughts: {
     suspect:
       "The order is wrong for some values only, so I read the comparator: whether the sort key is lexicographic where numeric order is meant, and what decides between equals.",
     repair:
-      "The sort key is lexicographic. I compare in numeric order and add the tie-break that the description asks for.",
-    verify: "I sort 9 and 10, and two equal ones, to see numeric order and the tie-break of the comparator.",
+      "The sort key is lexicographic. I compare in numeric order and add the tie break that the description asks for.",
+    verify: "I sort 9 and 10, and two equal ones, to see numeric order and the tie break of the comparator.",
   },
   repairs: {
     shelf: {

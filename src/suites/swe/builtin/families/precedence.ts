@@ -3,11 +3,11 @@ import type { FamilySource } from "../family-source.ts";
 /** Operators that take their operands in another order than was meant. */
 export const precedence: FamilySource = {
   name: "precedence",
-  terms: ["precedence", "parentheses", "binds tighter", "grouping", "order of operations"],
+  terms: ["operator precedence", "parentheses", "binds tighter", "grouping", "order of operations"],
   thoughts: {
     suspect:
       "Each part of the expression is right and the whole is not, so I look at operator precedence: which operator binds tighter, and where the grouping is only in the author's head.",
-    repair: "The precedence is wrong here. I write parentheses around the part that belongs together.",
+    repair: "The operator precedence is wrong here. I write parentheses around the part that belongs together.",
     verify:
       "I work out the order of operations by hand for a case in which the grouping matters, with and without parentheses.",
   },

@@ -8,7 +8,8 @@ export const swallowedError: FamilySource = {
     suspect:
       "It goes on as if nothing had happened, so I look for a catch block or an exception handler in which an error is swallowed.",
     repair: "The error is silently ignored. I rethrow it with the place it is from, so that it can propagate.",
-    verify: "I feed it something broken, to see that the error does propagate and nothing is swallowed.",
+    verify:
+      "I feed it something broken, to see that the error does propagate out of the exception handler and nothing is swallowed.",
   },
   repairs: {
     shelf: {
