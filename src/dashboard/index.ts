@@ -22,4 +22,9 @@
  *
  * A `Prepared` one that is stale is made anew with `&fresh=1`. Whatever goes wrong is a `Refusal`. The types are `#report`'s.
  */
-export { isOwnRequest } from "./own-request.ts";
+export type { Controls } from "./controls.ts";
+export { type Dashboard, type DashboardOptions, serveDashboard } from "./dashboard-server.ts";
+export { answerOver } from "./desk/answer-over.ts";
+export { type AuditWork, LedgerDesk, type LedgerDeskOptions } from "./desk/ledger-desk.ts";
+export type { Desk, Progress, Question } from "./desk/question.ts";
+export { ThreadDesk } from "./desk/thread-desk.ts";
