@@ -8,6 +8,7 @@ export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
 export type { AxisRow, LedgerReader, PlanRow, Recoverable } from "./ledger-reader.ts";
 export { liveHistory, liveRuns } from "./live-words.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
+export { salvageLedger } from "./salvage/salvage-ledger.ts";
 export { type LogLine, RunFolder } from "./run-folder.ts";
 export { type LedgerSize, LedgerWatch, type WatchOptions } from "./sqlite/ledger-watch.ts";
 export { LedgerSnapshot, type SnapshotOptions } from "./sqlite/ledger-snapshot.ts";
@@ -15,7 +16,18 @@ export { SqliteEvidence, type SqliteEvidenceOptions } from "./sqlite/sqlite-evid
 export { sqliteVersion } from "./sqlite/driver.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./sqlite/sqlite-store.ts";
 export { isOpen, prevailing, type Standing, standingAfter } from "./standing.ts";
-export type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, TrialEffort, Word } from "./store.ts";
+export type {
+  CellTally,
+  Claim,
+  RecordOf,
+  RunRow,
+  RunTotals,
+  Settled,
+  Store,
+  Story,
+  TrialEffort,
+  Word,
+} from "./store.ts";
 export { StoreRefusedError } from "./store-refused.ts";
 export { UnstorableTextError } from "./unstorable-text.ts";
 export type { OneStory } from "./watch/one-story.ts";

@@ -47,15 +47,19 @@ export interface LedgerReader extends AsyncDisposable {
   evidence(signal: AbortSignal): AsyncIterable<readonly ImportedEvidence[]>;
   /** What is wrong with the file as a file, one sentence each; none for a sound one. Reads all of it. */
   damage(): Promise<readonly string[]>;
-  /** How much of each part of a damaged file can still be read. Reads all of it, twice. */
+  /** How much of each part of a damaged file can still be read; empty when nothing can. Reads a copy of all of it. */
   recoverable(): Promise<readonly Recoverable[]>;
 }
 
-/** Rows of one part that can be read: from the first on, and from the last back. */
+/** What can be recovered of one part of a damaged ledger. Counts of rows. */
 export interface Recoverable {
   readonly part: string;
-  readonly fromFront: number;
-  readonly fromBack: number;
-  /** True when reading from the front came to the end: nothing is lost. */
+  /** Rows that can be read, around places that cannot. */
+  readonly rows: number;
+  /** Those of them that are what was written: their checksum holds, and everything they refer to is there. */
+  readonly sound: number;
+  /** Places at which rows are missing; how many cannot be known. */
+  readonly gaps: number;
+  /** True when nothing is missing and every row is sound. */
   readonly whole: boolean;
 }

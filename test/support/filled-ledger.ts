@@ -25,9 +25,9 @@ const TYPES = [
   "call-answered",
 ] as const satisfies readonly LedgerRecord["type"][];
 
-/** Makes a ledger in a folder with some hundred records of every type, and closes it. */
-export async function fillLedger(folder: string): Promise<Filled> {
-  const trials = Array.from({ length: 60 }, (_, at) =>
+/** Makes a ledger in a folder with some records of every type, five a trial, and closes it. */
+export async function fillLedger(folder: string, count = 60): Promise<Filled> {
+  const trials = Array.from({ length: count }, (_, at) =>
     trialOf({
       suite: "workflow@1",
       cell: { model: `tree-${at % 3}`, promptType: "cot" },
@@ -41,12 +41,15 @@ export async function fillLedger(folder: string): Promise<Filled> {
   );
   const plan = planId(trials);
   await using store = await SqliteStore.open(folder, { clock: systemClock });
-  await store.recordPlan({ v: 1, id: plan, suite: "workflow@1", trials: 60, cells: 3, axes: [], excluded: [] }, trials);
+  await store.recordPlan(
+    { v: 1, id: plan, suite: "workflow@1", trials: count, cells: 3, axes: [], excluded: [] },
+    trials,
+  );
   await Promise.all(trials.flatMap((trial, at) => recordsOf(trial, at)).map((record) => store.append(record)));
   const run = RunId("run-1");
   const started = { plan, at: 0, title: "filled", simulated: true, manifest: { node: "20" } };
   await store.append({ v: 1, type: "run-started", run, ...started });
-  await store.append({ v: 1, type: "run-ended", run, at: 99, how: "finished", summary: { graded: 60 } });
+  await store.append({ v: 1, type: "run-ended", run, at: 99, how: "finished", summary: { graded: count } });
   const everything = await readEverything(store, { plan, trials });
   return { plan, trials, everything };
 }

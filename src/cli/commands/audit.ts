@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { never, systemClock } from "#kernel";
 import { isSameModel } from "#models";
 import { type AuditedFile, auditLedger, auditLegacy, auditOfRefused, renderFindings } from "#report";
-import { LedgerSnapshot, readLegacy, StoreRefusedError } from "#store";
+import { LedgerSnapshot, readLegacy, salvageLedger, StoreRefusedError } from "#store";
 import { auditTranscripts, transcriptAuditText, type TranscriptAudit } from "#suites";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -49,7 +49,9 @@ async function auditOwn(cwd: string, outputDir: string | undefined): Promise<Aud
     return await auditLedger(reader, { rescore, sameModel: isSameModel, now: systemClock.now() }, never);
   } catch (error) {
     // To say what is wrong with a ledger is what an audit is for: a refusal is a finding here.
-    if (error instanceof StoreRefusedError) return auditOfRefused(error.file, error.message);
+    if (error instanceof StoreRefusedError) {
+      return auditOfRefused(error.file, error.message, await salvageLedger(error.file));
+    }
     throw error;
   }
 }

@@ -11,6 +11,7 @@ import type {
   TrialStory,
 } from "#records";
 import type { AxisRow, LedgerReader, PlanRow, Recoverable } from "../ledger-reader.ts";
+import { salvageLedger } from "../salvage/salvage-ledger.ts";
 import type { RunRow } from "../store.ts";
 import { callRowOf, CALLS } from "./call-rows.ts";
 import type { SqlValue } from "./driver.ts";
@@ -20,7 +21,6 @@ import type { LedgerFile } from "./ledger-file.ts";
 import { openSnapshot } from "./open-snapshot.ts";
 import { readLatestPlan, readPlan, readTallies } from "./plans.ts";
 import { type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
-import { readRecoverable } from "./recoverable.ts";
 import { refusing } from "./sqlite-failure.ts";
 import { type Cells, readCells, trialRowOf, TRIALS } from "./trial-rows.ts";
 import { readStories } from "./trial-stories.ts";
@@ -150,7 +150,7 @@ export class LedgerSnapshot implements LedgerReader {
   }
 
   async recoverable(): Promise<readonly Recoverable[]> {
-    return this.#read(() => readRecoverable(this.#file));
+    return salvageLedger(this.path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

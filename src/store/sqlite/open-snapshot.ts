@@ -56,6 +56,13 @@ function versionOf(connection: Connection, path: string): number {
   const pragma = (name: string): number => Number(connection.prepare(`PRAGMA ${name}`).get()?.[name]);
   const [application, version] = [pragma("application_id"), pragma("user_version")];
   if (application !== APPLICATION_ID) {
+    // A process that is killed while it makes a ledger leaves it so; the next run makes it.
+    if (statSync(path).size === 0 && application === 0) {
+      throw new StoreRefusedError(
+        path,
+        `the ledger ${path} is empty: nothing was recorded in it yet, or all of it was cut off. A run fills it; restore a copy where there was something`,
+      );
+    }
     throw new StoreRefusedError(
       path,
       `${path} is a SQLite database of another program, not a ledger: name the output folder of a run`,

@@ -1,6 +1,6 @@
 import { type Json, SluiceError } from "#kernel";
 import type { TrialStory } from "#records";
-import { counted, countedFinding, type Finding, findingOf } from "../finding.ts";
+import { counted, countedFinding, type Evidence, figure, type Finding, findingOf } from "../finding.ts";
 import { type AuditedFile, gravestFirst } from "../legacy/audit-legacy.ts";
 import { ClockCheck } from "./clock-check.ts";
 import { CostCheck } from "./cost-check.ts";
@@ -8,7 +8,7 @@ import { CoverageCheck } from "./coverage-check.ts";
 import { Gathered } from "./gathered.ts";
 import { HarnessCheck } from "./harness-check.ts";
 import { IdentityCheck } from "./identity-check.ts";
-import type { LedgerAuditOptions, LedgerCheck, LedgerSource } from "./ledger-source.ts";
+import type { LedgerAuditOptions, LedgerCheck, LedgerSource, Recoverable } from "./ledger-source.ts";
 import { OutcomeCheck } from "./outcome-check.ts";
 import { SecretCheck } from "./secret-check.ts";
 import { StandingCheck } from "./standing-check.ts";
@@ -118,16 +118,12 @@ async function damageFindings(source: LedgerSource, broken: readonly string[], {
   const all = new Gathered();
   for (const sentence of broken) all.add({ at: "the file", found: sentence });
   const parts = broken.length === 0 ? [] : (await orDamage(() => source.recoverable(), [])).value;
-  for (const { part, fromFront, fromBack, whole } of parts) {
-    if (!whole) all.add({ at: part, found: { readableFromFront: fromFront, readableFromBack: fromBack } });
-  }
+  for (const evidence of recoveryEvidence(parts)) all.add(evidence);
   for (const evidence of damage.evidence) all.add(evidence);
-  const whole = parts.filter((part) => part.whole).map(({ part, fromFront }) => `${fromFront} ${part}`);
-  const recoverable = whole.length === 0 ? "" : `; whole are ${whole.join(", ")}`;
   return countedFinding(
     "ledger-damaged",
     { count: broken.length + damage.count, evidence: all.evidence },
-    `${counted(broken.length, "place")} of the file and ${counted(damage.count, "fact")} are damaged${recoverable}: keep the file, and go on with a copy of before, or with another output folder`,
+    `${counted(broken.length, "place")} of the file and ${counted(damage.count, "fact")} are damaged${recoveryText(parts)}: keep the file, and go on with a copy of before, or with another output folder`,
   );
 }
 
@@ -160,8 +156,26 @@ function factsOf(
   };
 }
 
-/** The audit of a ledger that refuses to be opened: why, as a finding. */
-export function auditOfRefused(path: string, reason: string): AuditedFile {
-  const findings = findingOf("ledger-damaged", [{ at: "the file", found: reason }], reason);
+/** The audit of a ledger that refuses to be opened: why, and what of it can still be read. */
+export function auditOfRefused(path: string, reason: string, parts: readonly Recoverable[]): AuditedFile {
+  const evidence = [{ at: "the file", found: reason }, ...recoveryEvidence(parts)];
+  const findings = countedFinding("ledger-damaged", { count: 1, evidence }, `${reason}${recoveryText(parts)}`);
   return { path, format: "ledger", facts: {}, findings };
+}
+
+function recoveryEvidence(parts: readonly Recoverable[]): readonly Evidence[] {
+  const damaged = parts.filter(({ whole }) => !whole);
+  return damaged.map(({ part, rows, sound, gaps }) => ({ at: part, found: { rows, sound, gaps } }));
+}
+
+/** What can be recovered, as the end of a sentence. */
+function recoveryText(parts: readonly Recoverable[]): string {
+  const listOf = (some: readonly Recoverable[]): string =>
+    some.map(({ part, sound }) => `${figure(sound)} ${part}`).join(", ");
+  const whole = parts.filter((part) => part.whole && part.rows > 0);
+  const rest = parts.filter((part) => !part.whole);
+  return [
+    ...(whole.length === 0 ? [] : [`; whole are ${listOf(whole)}`]),
+    ...(rest.length === 0 ? [] : [`; of the rest can be recovered ${listOf(rest)}`]),
+  ].join("");
 }

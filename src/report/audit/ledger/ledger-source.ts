@@ -20,12 +20,15 @@ export interface RunStory {
   readonly alive: boolean;
 }
 
-/** Rows of one part of a damaged ledger that can be read, from its front and from its back. */
+/** What can be recovered of one part of a damaged ledger. Counts of rows. */
 export interface Recoverable {
   readonly part: string;
-  readonly fromFront: number;
-  readonly fromBack: number;
-  /** True when reading from the front came to the end: nothing is lost. */
+  /** Rows that can be read, around places that cannot. */
+  readonly rows: number;
+  /** Those of them that are what was written. */
+  readonly sound: number;
+  /** Places at which rows are missing. */
+  readonly gaps: number;
   readonly whole: boolean;
 }
 
