@@ -70,6 +70,7 @@ export class GroupSlots {
   /** A person has said otherwise how many there may be: what was learned is forgotten. */
   bound(ceiling: number, now: EpochMs): void {
     this.#slots = unboundedSlots(ceiling, now);
+    this.#found = false;
   }
 
   /** What others found. */
