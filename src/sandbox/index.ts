@@ -1,5 +1,11 @@
 export { openSandboxes } from "./open-sandboxes.ts";
-export type { OpenedSandboxes, SandboxesOptions, SandboxKind, SandboxPromises } from "./opened-sandboxes.ts";
+export type {
+  ContainerSettings,
+  OpenedSandboxes,
+  SandboxesOptions,
+  SandboxKind,
+  SandboxPromises,
+} from "./opened-sandboxes.ts";
 export { SandboxError } from "./sandbox-error.ts";
 export type {
   CommandEnd,

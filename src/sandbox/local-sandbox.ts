@@ -1,8 +1,8 @@
-import { type Clock, deferred } from "#kernel";
+import type { Clock } from "#kernel";
+import { Underway } from "./underway.ts";
 import type { SandboxFolder } from "./sandbox-folder.ts";
 import type { CommandEnd, CommandResult, Sandbox, SandboxCommand, SandboxFile } from "./sandbox.ts";
 import { type Child, type ChildEnd, runChild } from "./run-child.ts";
-import { closedSandbox } from "./sandbox-error.ts";
 
 /** Bytes kept of each stream of a command that does not say. */
 export const KEEP_BYTES = 1024 * 1024;
@@ -26,19 +26,20 @@ export class LocalSandbox implements Sandbox {
   readonly #launcher: Launcher;
   readonly #folder: SandboxFolder;
   readonly #clock: Clock;
-  readonly #running = new Set<() => Promise<void>>();
-  #closing: Promise<void> | undefined;
-  #onClosed: () => void = () => undefined;
+  readonly #commands = new Underway();
+  readonly #onClosed: () => void;
 
-  constructor(launcher: Launcher, folder: SandboxFolder, clock: Clock) {
+  /** `onClosed` is called once it was closed and its files are gone. */
+  constructor(launcher: Launcher, folder: SandboxFolder, clock: Clock, onClosed: () => void) {
     this.workspace = launcher.workspace;
     this.#launcher = launcher;
     this.#folder = folder;
     this.#clock = clock;
+    this.#onClosed = onClosed;
   }
 
   async run(command: SandboxCommand, signal: AbortSignal): Promise<CommandResult> {
-    const end = await this.#runChild(this.#launcher.child(command), signal);
+    const end = await this.#commands.during(signal, (either) => this.#runUnder(either)(this.#launcher.child(command)));
     return {
       end: this.#endOf(end),
       stdout: end.stdout.text(),
@@ -48,55 +49,23 @@ export class LocalSandbox implements Sandbox {
     };
   }
 
-  async write(files: readonly SandboxFile[], signal: AbortSignal): Promise<void> {
-    this.#refuseClosed(signal);
-    await this.#launcher.write(files, (child) => this.#runChild(child, signal));
+  write(files: readonly SandboxFile[], signal: AbortSignal): Promise<void> {
+    return this.#commands.during(signal, (either) => this.#launcher.write(files, this.#runUnder(either)));
   }
 
-  async read(path: string, signal: AbortSignal): Promise<Uint8Array | null> {
-    this.#refuseClosed(signal);
-    return this.#launcher.read(path, (child) => this.#runChild(child, signal));
+  read(path: string, signal: AbortSignal): Promise<Uint8Array | null> {
+    return this.#commands.during(signal, (either) => this.#launcher.read(path, this.#runUnder(either)));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing ??= this.#close();
-    await this.#closing;
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#commands.close(async () => {
+      await this.#folder[Symbol.asyncDispose]();
+      this.#onClosed();
+    });
   }
 
-  /** Calls back once it was closed and its files are gone. */
-  onClosed(closed: () => void): void {
-    this.#onClosed = closed;
-  }
-
-  async #close(): Promise<void> {
-    await Promise.all([...this.#running].map((stop) => stop()));
-    await this.#folder[Symbol.asyncDispose]();
-    this.#onClosed();
-  }
-
-  #refuseClosed(signal: AbortSignal): void {
-    signal.throwIfAborted();
-    if (this.#closing !== undefined) throw closedSandbox();
-  }
-
-  async #runChild(child: Child, signal: AbortSignal): Promise<ChildEnd> {
-    this.#refuseClosed(signal);
-    const controller = new AbortController();
-    const ended = deferred<void>();
-    const onAbort = (): void => controller.abort(signal.reason);
-    const stop = (): Promise<void> => {
-      controller.abort(closedSandbox());
-      return ended.promise;
-    };
-    signal.addEventListener("abort", onAbort, { once: true });
-    this.#running.add(stop);
-    try {
-      return await runChild(child, this.#clock, controller.signal);
-    } finally {
-      this.#running.delete(stop);
-      signal.removeEventListener("abort", onAbort);
-      ended.resolve();
-    }
+  #runUnder(signal: AbortSignal): RunChild {
+    return (child) => runChild(child, this.#clock, signal);
   }
 
   #endOf(end: ChildEnd): CommandEnd {

@@ -1,9 +1,14 @@
+import { mkdir } from "node:fs/promises";
+import { Admission, roomOf } from "./admission.ts";
 import { type Launcher, LocalSandbox } from "./local-sandbox.ts";
 import type { OpenedSandboxes, SandboxesOptions, SandboxKind, SandboxPromises } from "./opened-sandboxes.ts";
 import { thisOwner } from "./owner.ts";
 import type { Sandbox, SandboxSpec } from "./sandbox.ts";
-import { closedSandbox, SandboxError } from "./sandbox-error.ts";
+import { SandboxError } from "./sandbox-error.ts";
+import { Underway } from "./underway.ts";
 import { makeSandboxFolder, reapFolders, type SandboxFolder } from "./sandbox-folder.ts";
+
+const LEAST_DISK_MB = 500;
 
 /** What is particular to one kind of sandbox on this machine. */
 export interface LocalKind {
@@ -20,12 +25,14 @@ export interface LocalKind {
 export class LocalSandboxes implements OpenedSandboxes {
   readonly #local: LocalKind;
   readonly #options: SandboxesOptions;
+  readonly #admission: Admission;
   readonly #owner = thisOwner();
   readonly #open = new Set<Sandbox>();
-  #closed = false;
+  readonly #underway = new Underway();
 
   /** Removes what killed processes left, and is ready. */
   static async open(local: LocalKind, options: SandboxesOptions): Promise<LocalSandboxes> {
+    await mkdir(options.folder, { recursive: true });
     const sandboxes = new LocalSandboxes(local, options);
     await sandboxes.#reap();
     return sandboxes;
@@ -34,6 +41,8 @@ export class LocalSandboxes implements OpenedSandboxes {
   private constructor(local: LocalKind, options: SandboxesOptions) {
     this.#local = local;
     this.#options = options;
+    const { clock, folder, leastDiskMb = LEAST_DISK_MB, onWait = () => undefined } = options;
+    this.#admission = new Admission({ clock, onWait, leastDiskMb, room: () => roomOf(folder) });
   }
 
   get kind(): SandboxKind {
@@ -48,32 +57,41 @@ export class LocalSandboxes implements OpenedSandboxes {
     return this.#local.warnings;
   }
 
-  async open(spec: SandboxSpec, signal: AbortSignal): Promise<Sandbox> {
-    signal.throwIfAborted();
-    if (spec.image !== null) throw noImages(this.kind, spec.image);
-    if (this.#closed) throw closedSandbox();
+  open(spec: SandboxSpec, signal: AbortSignal): Promise<Sandbox> {
+    return this.#underway.during(signal, async (either) => {
+      if (spec.image !== null) throw noImages(this.kind, spec.image);
+      const room = await this.#admission.admit(spec.limits.memoryMb, either);
+      try {
+        return await this.#make(spec, room);
+      } catch (error) {
+        room[Symbol.dispose]();
+        throw error;
+      }
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#underway.close(async () => {
+      await Promise.all([...this.#open].map((sandbox) => sandbox[Symbol.asyncDispose]()));
+      await this.#reap();
+    });
+  }
+
+  async #make(spec: SandboxSpec, room: Disposable): Promise<Sandbox> {
     const { clock, folder: parent } = this.#options;
     const folder = await makeSandboxFolder(parent, this.#owner, spec.labels);
     try {
-      const sandbox = new LocalSandbox(await this.#local.launcher(folder, spec), folder, clock);
-      return this.#kept(sandbox);
+      const launcher = await this.#local.launcher(folder, spec);
+      const sandbox: Sandbox = new LocalSandbox(launcher, folder, clock, () => {
+        this.#open.delete(sandbox);
+        room[Symbol.dispose]();
+      });
+      this.#open.add(sandbox);
+      return sandbox;
     } catch (error) {
       await folder[Symbol.asyncDispose]();
       throw error;
     }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closed = true;
-    await Promise.all([...this.#open].map((sandbox) => sandbox[Symbol.asyncDispose]()));
-    await this.#reap();
-  }
-
-  /** Known until it is closed, by its holder or by us. */
-  #kept(sandbox: LocalSandbox): Sandbox {
-    this.#open.add(sandbox);
-    sandbox.onClosed(() => this.#open.delete(sandbox));
-    return sandbox;
   }
 
   async #reap(): Promise<void> {

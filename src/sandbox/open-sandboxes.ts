@@ -1,6 +1,7 @@
 import { assertNever } from "#kernel";
 import { openBubblewrapSandboxes } from "./bubblewrap/open-bubblewrap.ts";
 import type { OpenedSandboxes, SandboxesOptions, SandboxKind } from "./opened-sandboxes.ts";
+import { openContainers } from "./container/open-containers.ts";
 import { openProcessSandboxes } from "./process/open-process.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
@@ -21,7 +22,7 @@ export async function openSandboxes(
     case "best":
       return openBest(options, signal);
     case "container":
-      throw new SandboxError("containers cannot be opened yet; name bubblewrap or process", { do: "abort-run" });
+      return openContainers(options, signal);
     default:
       return assertNever(kind);
   }

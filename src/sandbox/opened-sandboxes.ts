@@ -27,4 +27,19 @@ export interface SandboxesOptions {
   readonly clock: Clock;
   /** Folder of this machine where sandboxes keep their files; made when it is not there. Share it between runs: each removes there what killed ones left. */
   readonly folder: string;
+  /** Told, in a sentence, what a sandbox waits for, once each time that changes. */
+  readonly onWait?: (says: string) => void;
+  /** MB of free disk below which no sandbox is opened. Default: 500 for those of this machine, 5,000 where an engine keeps its containers. */
+  readonly leastDiskMb?: number;
+  readonly container?: ContainerSettings;
+}
+
+/** What of containers is a setting. */
+export interface ContainerSettings {
+  /** The engine's Unix socket, with or without `unix://`; where it is not said, the usual places are looked at. */
+  readonly socket?: string;
+  /** What images are wanted for, whatever this machine is. Default "linux/amd64". */
+  readonly platform?: string;
+  /** `few`, the default, leaves what package managers and tests need; `engine-default` is what the engine gives. */
+  readonly capabilities?: "few" | "engine-default";
 }
