@@ -1,3 +1,4 @@
+import type { RunId } from "#kernel";
 import type {
   CallRow,
   CellTally,
@@ -7,7 +8,7 @@ import type {
   PlanRecord,
   TrialStory,
 } from "#records";
-import type { RunRow } from "./store.ts";
+import type { RunRow, RunTotals } from "./store.ts";
 
 /** A plan of the ledger, and how many of its trials the ledger has. */
 export interface PlanRow {
@@ -19,6 +20,18 @@ export interface PlanRow {
 export interface AxisRow {
   readonly name: string;
   readonly type: "text" | "number";
+}
+
+/** Derived figures that the file keeps, and what of the facts an audit needs to derive them again. */
+export interface DerivedFigures {
+  readonly runs: readonly {
+    readonly run: RunId;
+    readonly kept: RunTotals;
+    /** Counted from the sends themselves. */
+    readonly sends: Pick<RunTotals, "sends" | "rejectedSends" | "failedSends">;
+  }[];
+  /** Standings of no trial in its cell: nobody can have earned them. */
+  readonly strayStandings: number;
 }
 
 /**
@@ -39,6 +52,8 @@ export interface LedgerReader extends AsyncDisposable {
   /** Plans, the one recorded last first. */
   plans(): Promise<readonly PlanRow[]>;
   runs(): Promise<readonly RunRow[]>;
+  /** The figures that are kept besides the facts and follow from them. */
+  derived(): Promise<DerivedFigures>;
   /** One tally a cell of the plan recorded last; none in an empty ledger. */
   tallies(): Promise<readonly CellTally[]>;
   /** Files that evidence was imported from, whole ones, in the order of their import. */

@@ -259,11 +259,34 @@ test("W10: a figure that is not the fold of its facts is found", async () => {
   const ledger = await fullLedger();
   const before = codes(await audited(ledger));
   expect(before).not.toHaveProperty("standing-differs");
+  expect(before).not.toHaveProperty("run-totals-differ");
   changeLedger(ledger, "UPDATE standings SET score = 0.25 WHERE score = 1");
   const file = await audited(ledger);
   expect(finding(file, "standing-differs")).toMatchObject({ count: 12 });
   expect(finding(file, "standing-differs")!.evidence[0]).toMatchObject({ found: 0.25, expected: 1 });
 });
+
+test.for([
+  [
+    "where a trial stands",
+    "UPDATE standings SET outcome = 'failure', score = 0 WHERE trial = 1",
+    "standing-differs",
+    2,
+  ],
+  ["whose answers were simulated", "UPDATE standings SET simulated = 0 WHERE trial = 1", "standing-differs", 1],
+  ["a standing of no trial", "INSERT INTO standings (cell, trial) VALUES (1, 9999)", "standing-differs", 1],
+  ["the tokens of a run", "UPDATE run_totals SET output_tokens = output_tokens + 1", "run-totals-differ", 1],
+  ["the cost of a run", "UPDATE run_totals SET unpriced_calls = 0", "run-totals-differ", 1],
+  ["the sends of a run", "UPDATE run_totals SET sends = 7, failed_sends = 1", "run-totals-differ", 2],
+  ["a run's totals that are gone", "DELETE FROM run_totals", "run-totals-differ", 5],
+] as const)(
+  "%s: a derived figure that was changed is found, though it has no checksum",
+  async ([, sql, code, count]) => {
+    const ledger = await fullLedger();
+    changeLedger(ledger, sql);
+    expect(codes(await audited(ledger))[code]).toBe(count);
+  },
+);
 
 test("facts that are not what was recorded are found by their checksum, and the rest is audited", async () => {
   const ledger = await fullLedger();

@@ -146,6 +146,7 @@ test("an aborted export leaves what was there, and nothing half done", async () 
     plans: () => reader.plans(),
     runs: () => reader.runs(),
     tallies: () => reader.tallies(),
+    derived: () => reader.derived(),
     sources: () => reader.sources(),
     evidence: (signal) => reader.evidence(signal),
     damage: () => reader.damage(),

@@ -10,10 +10,11 @@ import type {
   RunStarted,
   TrialStory,
 } from "#records";
-import type { AxisRow, LedgerReader, PlanRow, Recoverable } from "../ledger-reader.ts";
+import type { AxisRow, DerivedFigures, LedgerReader, PlanRow, Recoverable } from "../ledger-reader.ts";
 import { salvageLedger } from "../salvage/salvage-ledger.ts";
 import type { RunRow } from "../store.ts";
 import { callRowOf, CALLS } from "./call-rows.ts";
+import { readDerived } from "./derived-figures.ts";
 import type { SqlValue } from "./driver.ts";
 import { readEvidence, readSources } from "./evidence-rows.ts";
 import { factOf } from "./fact-table.ts";
@@ -119,6 +120,10 @@ export class LedgerSnapshot implements LedgerReader {
         };
       }),
     );
+  }
+
+  async derived(): Promise<DerivedFigures> {
+    return this.#read(() => readDerived(this.#file));
   }
 
   async tallies(): Promise<readonly CellTally[]> {

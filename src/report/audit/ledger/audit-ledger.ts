@@ -12,6 +12,7 @@ import type { LedgerAuditOptions, LedgerCheck, LedgerSource, Recoverable } from 
 import { OutcomeCheck } from "./outcome-check.ts";
 import { SecretCheck } from "./secret-check.ts";
 import { StandingCheck } from "./standing-check.ts";
+import { TotalsCheck } from "./totals-check.ts";
 import { WorkCheck } from "./work-check.ts";
 
 /** What was read of a ledger, counted. */
@@ -37,12 +38,14 @@ export async function auditLedger(
   const pages = await orDamage(() => source.damage(), []);
   const runs = await orDamage(() => source.runs(), []);
   const plans = await orDamage(() => source.plans(), []);
+  const derived = await orDamage(async () => (await source.derived?.()) ?? null, null);
   const checks: LedgerCheck<Finding>[] = [
     new IdentityCheck(runs.value, options.sameModel),
     new HarnessCheck(),
     new CoverageCheck(),
     new OutcomeCheck(options.rescore),
     new StandingCheck(),
+    new TotalsCheck(derived.value),
     new ClockCheck(runs.value, options.now),
     new CostCheck(),
     new SecretCheck(runs.value, options.fingerprints),
@@ -50,7 +53,7 @@ export async function auditLedger(
   ];
   const sums: Sums = { trials: 0, settled: 0, graded: 0, attempts: 0, calls: 0, simulated: 0, damage: new Gathered() };
   const stopped = await walk(source, checks, sums, signal);
-  const broken = [...pages.value, ...[pages, runs, plans].flatMap(({ error }) => error), ...stopped];
+  const broken = [...pages.value, ...[pages, runs, plans, derived].flatMap(({ error }) => error), ...stopped];
   const findings = [
     ...(await damageFindings(source, broken, sums)),
     ...incompletePlans(plans.value),

@@ -8,10 +8,35 @@ export interface LedgerSource {
   /** Plans, the one recorded last first, each with how many of its trials the ledger has. */
   plans(): Promise<readonly { readonly plan: PlanRecord; readonly trials: number }[]>;
   runs(): Promise<readonly RunStory[]>;
+  /** Derived figures that the ledger keeps; they are not looked at where this is left out. */
+  derived?(): Promise<DerivedFigures>;
   /** What is wrong with the file as a file. */
   damage(): Promise<readonly string[]>;
   /** How much of each part can still be read. */
   recoverable(): Promise<readonly Recoverable[]>;
+}
+
+/** What a run is said to have taken; the cost is null when the price of some call is not known. */
+export interface KeptTotals {
+  readonly calls: number;
+  readonly sends: number;
+  readonly rejectedSends: number;
+  readonly failedSends: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly cachedTokens: number;
+  readonly costUsd: number | null;
+}
+
+/** Derived figures that the ledger keeps, and its sends counted once more. */
+export interface DerivedFigures {
+  readonly runs: readonly {
+    readonly run: string;
+    readonly kept: KeptTotals;
+    readonly sends: Pick<KeptTotals, "sends" | "rejectedSends" | "failedSends">;
+  }[];
+  /** Standings of no trial in its cell. */
+  readonly strayStandings: number;
 }
 
 export interface RunStory {

@@ -83,6 +83,7 @@ function standingDifferences({ row, attempts, calls }: TrialStory): Evidence[] {
     calls: calls.length,
     inputTokens: tokens("input"),
     outputTokens: tokens("output"),
+    simulated: wasSimulated(attempts, calls),
   };
   return (Object.keys(right) as (keyof typeof right)[])
     .filter((name) => row[name] !== right[name])
@@ -94,3 +95,7 @@ function settling(attempts: readonly AttemptStory[]): AttemptStory | undefined {
   const judged = attempts.filter(({ ended }) => ended !== null && ended.verdict !== null);
   return judged.find(({ ended }) => ended!.verdict!.kind === "graded") ?? judged.at(-1);
 }
+
+/** One simulated attempt or answer makes a trial a simulated one. */
+const wasSimulated = (attempts: readonly AttemptStory[], calls: TrialStory["calls"]): boolean =>
+  attempts.some(({ ended }) => ended?.simulated === true) || calls.some(({ completion }) => completion.simulated);
