@@ -1,3 +1,4 @@
+export { type Carried, carries, sandboxRoom, type SandboxNeed, type SandboxRoom } from "./carries.ts";
 export { openSandboxes } from "./open-sandboxes.ts";
 export type {
   ContainerSettings,

@@ -1,11 +1,12 @@
 import { constants } from "node:fs";
 import { access, mkdir, readFile, statfs } from "node:fs/promises";
 import { availableParallelism, freemem } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Clock, type EpochMs, isoText } from "#kernel";
 import { PRICES_GATHERED_ON } from "#models";
 import { SqliteStore, sqliteVersion } from "#store";
 import type { Check } from "./check.ts";
+import { sandboxChecks } from "./sandbox-checks.ts";
 
 /** What the machine is looked at for. */
 export interface MachineRoom {
@@ -30,7 +31,7 @@ export async function machineChecks(room: MachineRoom): Promise<readonly Check[]
     await diskCheck(room.outputDir),
     memoryCheck(),
     await descriptorCheck(),
-    await sandboxCheck(room.env),
+    ...(await sandboxChecks(room.clock, room.env)),
     clockCheck(room.clock.now()),
   ];
 }
@@ -92,24 +93,6 @@ async function descriptorLimit(): Promise<number | null> {
   const soft = /^Max open files\s+(\d+|unlimited)/m.exec(limits)?.[1];
   if (soft === undefined || soft === "unlimited") return null;
   return Number(soft);
-}
-
-const SOCKETS = ["/var/run/docker.sock", "/run/podman/podman.sock"];
-
-/** Only what is there is looked at: nothing is started. */
-async function sandboxCheck(env: MachineRoom["env"]): Promise<Check> {
-  const name = "sandbox";
-  const found: string[] = [];
-  for (const socket of SOCKETS) if (await exists(socket)) found.push(`a container engine at ${socket}`);
-  const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  for (const folder of folders) if (await exists(join(folder, "bwrap"))) found.push(`bubblewrap in ${folder}`);
-  if (found.length > 0) return { name, state: "good", says: [...new Set(found)].join(", ") };
-  return {
-    name,
-    state: "warn",
-    says: "neither a container engine nor bubblewrap was found",
-    advice: "suites that run programs (swe) need one; workflow and dataset do not",
-  };
 }
 
 function clockCheck(now: EpochMs): Check {
