@@ -14,5 +14,9 @@ export async function run(wanted: Plan, options: RunOptions): Promise<RunSummary
   const around = { clock: systemClock, random: systemRandom, ...options };
   const plan = wanted.settings.fresh ? await freshPlan(wanted, options.store) : wanted;
   await using reach = await reachByHttp(plan.settings.providers, around);
-  return await carryThrough(plan, reach, { ...around, obeys: true });
+  try {
+    return await carryThrough(plan, reach, { ...around, obeys: true });
+  } finally {
+    await plan.suite.close?.();
+  }
 }

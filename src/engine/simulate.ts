@@ -3,6 +3,7 @@ import type { LearnedProfile } from "#lanes";
 import type { Prompt } from "#models";
 import type { RunSummary } from "#records";
 import { MemoryStore } from "#store";
+import type { Suite } from "#suites";
 import type { CallLength } from "#worlds";
 import { carryThrough } from "./carry-through.ts";
 import type { EngineEvent } from "./engine-event.ts";
@@ -10,6 +11,12 @@ import { LaneHistory, type LaneMoment } from "./lane-history.ts";
 import { keepLearned, learnedOn } from "./open-lanes.ts";
 import type { Plan } from "./plan-run.ts";
 import { reachTwins } from "./reach.ts";
+
+/** The suite with nothing in it that takes real time. */
+function inVirtualTime(suite: Suite): Suite {
+  const rehearse = suite.rehearse?.bind(suite);
+  return rehearse === undefined ? suite : { ...suite, solve: rehearse };
+}
 
 /** What a run would have been: its summary, in virtual milliseconds, and each lane's course. */
 export interface Simulation {
@@ -44,7 +51,7 @@ export async function simulate(plan: Plan, options: SimulateOptions): Promise<Si
   await using reach = reachTwins(plan.settings.providers, means);
   let history: LaneHistory | undefined;
   const summary = await clock.run(
-    carryThrough(plan, reach, {
+    carryThrough({ ...plan, suite: inVirtualTime(plan.suite) }, reach, {
       ...(signal === undefined ? {} : { signal }),
       store,
       clock,

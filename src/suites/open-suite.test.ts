@@ -61,10 +61,9 @@ test.for(["./capitals.mjs", "capitals.mjs", "capitals.mts", "./capitals.ts"])(
 test.for([
   [
     "datasets",
-    'UsageError suite: there is no suite "datasets" (did you mean "dataset"?); expected workflow, dataset, or the path of a module such as ./my-suite.mjs',
+    'UsageError suite: there is no suite "datasets" (did you mean "dataset"?); expected workflow, dataset, swe, or the path of a module such as ./my-suite.mjs',
   ],
   ["constructor", 'UsageError suite: there is no suite "constructor"'],
-  ["swe", 'UsageError suite: "swe" comes with `sluice learn`, which this version does not have yet'],
   ["./missing.mjs", "UsageError suite: there is no file ./missing.mjs"],
   ["./capitals.py", "UsageError suite ./capitals.py: expected a module ending in .js, .mjs, .ts, .mts"],
   [

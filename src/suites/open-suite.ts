@@ -5,6 +5,7 @@ import { openDataset } from "./dataset/open-dataset.ts";
 import { loadDefaultExport } from "./load-module.ts";
 import { openDefinition } from "./open-definition.ts";
 import type { Suite } from "./suite.ts";
+import { openSweSuite } from "./swe/open-swe-suite.ts";
 import { openWorkflow } from "./workflow/open-workflow.ts";
 
 type Opener = (settings: SuiteSettings, signal: AbortSignal) => Promise<Suite>;
@@ -13,6 +14,7 @@ type Opener = (settings: SuiteSettings, signal: AbortSignal) => Promise<Suite>;
 const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
   ["workflow", openWorkflow],
   ["dataset", openDataset],
+  ["swe", openSweSuite],
 ]);
 
 /**
@@ -22,9 +24,6 @@ const OPENERS: ReadonlyMap<string, Opener> = new Map<string, Opener>([
 export async function openSuite(settings: SuiteSettings, signal: AbortSignal = never): Promise<Suite> {
   const opener = OPENERS.get(settings.name);
   if (opener !== undefined) return opener(settings, signal);
-  if (settings.name === "swe") {
-    throw new UsageError('suite: "swe" comes with `sluice learn`, which this version does not have yet');
-  }
   if (!looksLikeModule(settings.name)) throw new UsageError(unknownSuite(settings.name));
   const path = resolve(settings.baseDir, settings.name);
   const { options, baseDir } = settings;

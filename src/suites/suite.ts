@@ -65,6 +65,13 @@ export interface Suite<Body = unknown> {
   readonly alsoAsks?: readonly string[];
   /** Puts the task to the model. Everything `score` needs is in what it returns. All chance comes from `job.trial.seed`. */
   solve(job: Job<Body>, models: TrialModels, signal: AbortSignal): Promise<Json>;
+  /**
+   * Puts the task to the model like `solve`, but waits for nothing that takes real time: for forecasts, which run in virtual
+   * time. Absent where `solve` itself is so. What it returns may have no score.
+   */
+  rehearse?(job: Job<Body>, models: TrialModels, signal: AbortSignal): Promise<Json>;
   /** Scores a transcript; pure, so that a stored one can be scored again. */
   score(job: Job<Body>, transcript: Json): Verdict;
+  /** Ends what solving has opened and kept, such as sandboxes; called when a run is over. What is solved later opens it anew. */
+  close?(): Promise<void>;
 }

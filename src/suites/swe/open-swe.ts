@@ -2,11 +2,13 @@ import { digestOf, SluiceError, TaskId, type Remedy } from "#kernel";
 import type { SandboxLabels } from "#sandbox";
 import { sampleTasks } from "../sample-tasks.ts";
 import type { Job, Suite, Task, TaskFinding, TrialModels } from "../suite.ts";
-import { workThrough } from "./agent-loop.ts";
+import { type AgentWork, workThrough } from "./agent-loop.ts";
 import { agentView } from "./agent-view.ts";
 import { collectPatch } from "./collect-patch.ts";
+import { Crew } from "./crew.ts";
 import { evaluate, withoutEvaluation } from "./evaluate.ts";
 import { scoreSwe } from "./grade.ts";
+import { paperPlace } from "./paper-place.ts";
 import { openingMessages } from "./prompts.ts";
 import type { SweInstance } from "./swe-instance.ts";
 import { DEFAULT_SWE_LIMITS, type SweLimits, type SweSettings } from "./swe-settings.ts";
@@ -25,6 +27,7 @@ const NO_MEMORY: ShownMemory = { version: null, workflows: [], text: "" };
  */
 export function openSwe(settings: SweSettings): Suite<SweInstance> {
   const limits = { ...DEFAULT_SWE_LIMITS, ...settings.limits };
+  const crew = new Crew();
   const tasks = settings.instances.map((instance): Task<SweInstance> => ({
     id: TaskId(instance.instance_id),
     digest: digestOf(instance, 24),
@@ -40,7 +43,8 @@ export function openSwe(settings: SweSettings): Suite<SweInstance> {
     defaultInstances: "all",
     findings,
     tasks: (_, pick) => sampleTasks(feasible, pick),
-    solve: (job, models, signal) => solve(job, { settings, limits, models }, signal),
+    solve: (job, models, signal) => solve(job, { settings, limits, crew, models }, signal),
+    rehearse: (job, models, signal) => rehearse(job, { settings, limits, crew, models }, signal),
     score: ({ trial, task }, transcript) => scoreSwe(task.body, readSweTranscript(transcript, trial.id)),
   };
 }
@@ -68,31 +72,21 @@ function findingsOf(instance: SweInstance, settings: SweSettings): readonly Task
 interface Solving {
   readonly settings: SweSettings;
   readonly limits: SweLimits;
+  readonly crew: Crew;
   readonly models: TrialModels;
 }
 
 async function solve(
   job: Job<SweInstance>,
-  { settings, limits, models }: Solving,
+  { settings, limits, crew, models }: Solving,
   signal: AbortSignal,
 ): Promise<SweTranscript> {
   const instance = job.task.body;
   const memory = settings.memoryFor?.(job) ?? NO_MEMORY;
-  const work = {
-    opening: openingMessages({
-      view: agentView(instance, settings.showHints ?? false),
-      memory: memory.text,
-      inject: settings.inject,
-      maxIterations: settings.maxIterations,
-      workOrder: job.trial.seed.slice(0, 8),
-    }),
-    protocol: settings.protocol ?? "native",
-    maxIterations: settings.maxIterations,
-    limits,
-  };
+  const work = workOf(job, memory, settings, limits);
   const placeFor = (role: SandboxLabels["role"]): Promise<Workplace> => {
     const labels = { run: settings.run ?? "unnamed", trial: job.trial.id, role };
-    return openWorkplace(instance, { sandboxes: settings.sandboxes, labels, limits }, signal);
+    return openWorkplace(instance, { sandboxes: settings.sandboxes, labels, limits, crew }, signal);
   };
   const worked = await inPlace(placeFor("agent"), async (place) => ({
     ...(await workThrough(work, place, models.asked, signal)),
@@ -102,6 +96,31 @@ async function solve(
     inPlace(placeFor("evaluation"), (place) => evaluate(worked.patch, instance, { place, limits }, signal));
   const evaluation = await evaluationOf(worked.patch, settings.skipEvaluation, judge);
   return { v: 1, memory, ...worked, evaluation };
+}
+
+/** The conversation alone: nothing runs, so nothing is judged. */
+async function rehearse(
+  job: Job<SweInstance>,
+  { settings, limits, models }: Solving,
+  signal: AbortSignal,
+): Promise<SweTranscript> {
+  const memory = settings.memoryFor?.(job) ?? NO_MEMORY;
+  const work = workOf(job, memory, settings, limits);
+  const course = await workThrough(work, paperPlace(job.task.body), models.asked, signal);
+  return { v: 1, memory, ...course, patch: "", scratch: [], evaluation: withoutEvaluation("skipped") };
+}
+
+function workOf(
+  { task, trial }: Job<SweInstance>,
+  memory: ShownMemory,
+  settings: SweSettings,
+  limits: SweLimits,
+): AgentWork {
+  const { inject, maxIterations, protocol = "native", showHints = false } = settings;
+  const view = agentView(task.body, showHints);
+  const workOrder = trial.seed.slice(0, 8);
+  const opening = openingMessages({ view, memory: memory.text, inject, maxIterations, workOrder });
+  return { opening, protocol, maxIterations, limits };
 }
 
 async function evaluationOf(

@@ -1,4 +1,5 @@
-import type { CommandResult, Sandbox, SandboxLabels, Sandboxes } from "#sandbox";
+import type { CommandResult, Sandbox, SandboxCommand, SandboxLabels, Sandboxes } from "#sandbox";
+import type { Crew } from "./crew.ts";
 import { fastImportOf } from "./git-history.ts";
 import type { SweInstance } from "./swe-instance.ts";
 import { SetupError } from "./setup-error.ts";
@@ -51,10 +52,12 @@ export async function openWorkplace(
     readonly sandboxes: Pick<Sandboxes, "kind" | "open">;
     readonly labels: SandboxLabels;
     readonly limits: SweLimits;
+    /** Runs so many commands at once as the machine can, so that none runs out of time for the others. */
+    readonly crew: Crew;
   },
   signal: AbortSignal,
 ): Promise<Workplace> {
-  const { sandboxes, labels, limits } = by;
+  const { sandboxes, labels, limits, crew } = by;
   const { memoryMb, cpus, processes } = limits;
   const sandbox = await sandboxes.open(
     {
@@ -66,7 +69,7 @@ export async function openWorkplace(
     signal,
   );
   try {
-    const place = new OpenWorkplace(sandbox, instance, limits, sandboxes.kind === "process");
+    const place = new OpenWorkplace(sandbox, instance, { limits, crew, isNamedByChance: sandboxes.kind === "process" });
     await place.prepare(instance, signal);
     return place;
   } catch (error) {
@@ -75,19 +78,28 @@ export async function openWorkplace(
   }
 }
 
+interface PlaceMeans {
+  readonly limits: SweLimits;
+  readonly crew: Crew;
+  /** Whether the sandbox's folder has another name each time. */
+  readonly isNamedByChance: boolean;
+}
+
 class OpenWorkplace implements Workplace {
   readonly sandbox: Sandbox;
   readonly folder: string;
   readonly hidden: readonly (readonly [string, string])[];
   readonly #limits: SweLimits;
+  readonly #crew: Crew;
   readonly #environment: Readonly<Record<string, string>>;
   #start = "";
 
-  constructor(sandbox: Sandbox, instance: SweInstance, limits: SweLimits, isNamedByChance: boolean) {
+  constructor(sandbox: Sandbox, instance: SweInstance, by: PlaceMeans) {
     this.sandbox = sandbox;
     this.folder = instance.history === null ? IN_IMAGE : `${sandbox.workspace}/repo`;
-    this.hidden = isNamedByChance ? namesByChance(this.folder, sandbox.workspace) : [];
-    this.#limits = limits;
+    this.hidden = by.isNamedByChance ? namesByChance(this.folder, sandbox.workspace) : [];
+    this.#limits = by.limits;
+    this.#crew = by.crew;
     this.#environment = instance.history === null ? ENVIRONMENT : PLAIN_ENVIRONMENT;
   }
 
@@ -97,17 +109,15 @@ class OpenWorkplace implements Workplace {
 
   run(script: string, signal: AbortSignal, more: CommandDetails = {}): Promise<CommandResult> {
     const { args = [], input, timeoutMs = this.#limits.commandMs, keepBytes, folder = this.folder } = more;
-    return this.sandbox.run(
-      {
-        argv: ["bash", "-c", script, "bash", ...args],
-        folder,
-        environment: this.#environment,
-        timeoutMs,
-        ...(input === undefined ? {} : { input }),
-        ...(keepBytes === undefined ? {} : { keepBytes }),
-      },
-      signal,
-    );
+    const command: SandboxCommand = {
+      argv: ["bash", "-c", script, "bash", ...args],
+      folder,
+      environment: this.#environment,
+      timeoutMs,
+      ...(input === undefined ? {} : { input }),
+      ...(keepBytes === undefined ? {} : { keepBytes }),
+    };
+    return this.#crew.within(() => this.sandbox.run(command, signal), signal);
   }
 
   async prepare(instance: SweInstance, signal: AbortSignal): Promise<void> {

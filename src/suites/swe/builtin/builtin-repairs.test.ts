@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { never, systemClock } from "#kernel";
 import { type OpenedSandboxes, openSandboxes } from "#sandbox";
 import { isTestPath } from "../collect-patch.ts";
+import { Crew } from "../crew.ts";
 import { evaluate } from "../evaluate.ts";
 import { gradeOf, type Grade } from "../grade.ts";
 import { DEFAULT_SWE_LIMITS } from "../swe-settings.ts";
@@ -37,7 +38,7 @@ afterAll(async () => {
 async function judged(instance: SweInstance, patch: string): Promise<Grade> {
   const labels = { run: "test", trial: instance.instance_id, role: "evaluation" } as const;
   const limits = DEFAULT_SWE_LIMITS;
-  await using place = await openWorkplace(instance, { sandboxes, labels, limits }, never);
+  await using place = await openWorkplace(instance, { sandboxes, labels, limits, crew: new Crew() }, never);
   return gradeOf(instance, await evaluate(patch, instance, { place, limits }, never));
 }
 
