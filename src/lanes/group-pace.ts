@@ -7,6 +7,7 @@ import {
   ramped,
   rampRoomAt,
   recentPerMs,
+  refillPerMs,
   riskedPerSecond,
   slowed,
   startRamp,
@@ -109,9 +110,9 @@ export class GroupPace {
     if (this.#ramping) return lastAt + parts * (rampRoomAt(this.#ramp, backlog, this.#verdictMs) - lastAt);
     if (this.#fixed) return now;
     const perSecond = (1000 * (rates.blamed.perMs ?? Infinity)) / rates.usualTake;
+    if (parts > 1) return lastAt + (parts * rates.usualTake) / (refillPerMs(rates.blamed, now) ?? Infinity);
     const scarce = rates.leftAt(now) < NEAR_EMPTY;
     const risked = scarce ? 1000 / this.#verdictMs : riskedPerSecond(this.#ramp, backlog, this.#verdictMs);
-    const most = parts > 1 ? perSecond / parts : Math.max(risked, 2 * perSecond);
-    return lastAt + 1000 / most;
+    return lastAt + 1000 / Math.max(risked, 2 * perSecond);
   }
 }

@@ -12,6 +12,7 @@ import {
   levelAt,
   missed,
   noForeignUse,
+  overheard,
   type RateView,
   type Refusal,
   roomAt,
@@ -228,6 +229,13 @@ export class GroupRates {
   suppose(of: "requests" | "tokens", known: KnownRate & { readonly findings: number }, now: EpochMs): void {
     if (of === "requests") this.#requests = supposed(this.#requests, known, now);
     else this.#tokens = supposed(this.#tokens, known, now);
+    if (of === "tokens" && this.#which.odds === 0 && this.#requests.perMs === null) this.#which = surely("tokens");
+  }
+
+  /** What another process, which charges the same quota, found of a rate. */
+  overhear(of: "requests" | "tokens", known: KnownRate, now: EpochMs): void {
+    if (of === "requests") this.#requests = overheard(this.#requests, known, now);
+    else this.#tokens = overheard(this.#tokens, known, now);
     if (of === "tokens" && this.#which.odds === 0 && this.#requests.perMs === null) this.#which = surely("tokens");
   }
 

@@ -13,7 +13,7 @@ export class OthersUse {
     return this.#inFlight;
   }
 
-  /** How many of the others want a part. */
+  /** How many of the others have calls waiting: each has a part kept for it. */
   get wanting(): number {
     return this.#wanting;
   }
@@ -34,7 +34,7 @@ export class OthersUse {
       more.tokens += Math.max(0, tokens - before.tokens);
     }
     this.#inFlight = reports.reduce((sum, report) => sum + report.inFlight, 0);
-    this.#wanting = reports.filter((report) => report.wants || report.inFlight > 0).length;
+    this.#wanting = reports.filter(({ wants }) => wants).length;
     this.#charged = { requests: this.#charged.requests + more.requests, tokens: this.#charged.tokens + more.tokens };
     return more;
   }

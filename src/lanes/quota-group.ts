@@ -172,8 +172,8 @@ export class QuotaGroup {
   hearOthers(reports: readonly ShareReport[]): void {
     const now = this.#clock.now();
     this.#rates.chargeOthers(this.#others.hear(reports), now);
-    if (this.#slots.found || this.#rates.blamed.empties.length > 0) return;
-    for (const { profile } of reports) if (profile !== null) this.#believe(profile, now);
+    if (this.#fixed) return;
+    for (const { profile } of reports) if (profile !== null) this.#overhear(profile, now);
   }
 
   /** The sends of others, which charge the same quota, are charged here from now on. */
@@ -271,6 +271,13 @@ export class QuotaGroup {
     if (requests !== null) this.#rates.suppose("requests", { ...requests, findings }, now);
     if (tokens !== null) this.#rates.suppose("tokens", { ...tokens, findings }, now);
     // What does not fit what came through here is not believed, and paces nothing: the ramp goes on.
+    if (this.#rates.blamed.perMs !== null) this.#pace.rateFound();
+  }
+
+  #overhear({ requests, tokens, concurrency }: GroupProfile, now: EpochMs): void {
+    if (concurrency !== null && this.#slots.learned === null) this.#slots.suppose(concurrency, now);
+    if (requests !== null) this.#rates.overhear("requests", requests, now);
+    if (tokens !== null) this.#rates.overhear("tokens", tokens, now);
     if (this.#rates.blamed.perMs !== null) this.#pace.rateFound();
   }
 

@@ -21,7 +21,7 @@ export {
 } from "./ramp.ts";
 export { dayRoomAt, type DaySlice, dayTotal, type DayUse, noDayUse, sentInDay } from "./day-use.ts";
 export { noPressure, type Pressure, pressedMs, verdictCame } from "./pressure.ts";
-export { joined, pooled, supposed, type Told, told } from "./known-rate.ts";
+export { joined, overheard, pooled, supposed, type Told, told } from "./known-rate.ts";
 export { emptied } from "./rate-estimate.ts";
 export {
   boundAnew,
@@ -30,6 +30,7 @@ export {
   type KnownRate,
   levelAt,
   type RateView,
+  refillPerMs,
   roomAt,
   unseenRate,
 } from "./rate-view.ts";

@@ -68,6 +68,18 @@ export function supposed(view: RateView, known: KnownRate & { readonly findings:
   return { ...next, anchor: { at: now, total: view.total, level } };
 }
 
+/** Believes what another process has learned of this very limit, when the own evidence is weaker: here nothing was full when it began. */
+export function overheard(view: RateView, known: KnownRate, now: number): RateView {
+  const doubt = Math.max(LEAST_SUPPOSED_DOUBT, known.doubt);
+  if (view.told || (view.perMs !== null && view.doubt <= 1.5 * doubt)) return view;
+  const perMs = Math.min(view.ceilingPerMs, known.perMs);
+  const lookMs = SUPPOSED_LOOK_MS * MOST_FINDINGS;
+  const anchor = view.empties.length > 0 ? view.anchor : { at: now, total: view.total, level: 0 };
+  // A refusal so far was taken for the end of a full bucket.
+  const empties = view.empties.length > 0 ? view.empties : [{ at: now, total: view.total }];
+  return { ...view, perMs, doubt, size: known.size, lookMs, anchor, empties, first: null, windowMs: null };
+}
+
 /** From now on it carries what others did too: the rate of all together is known, and that nothing is left just now. */
 export function joined(view: RateView, perMs: number, now: number): RateView {
   const bounded = Math.min(view.ceilingPerMs, perMs);

@@ -118,6 +118,15 @@ export function refillOf(view: RateView, ms: number): number {
   return Math.min(paced, view.ceilingPerMs * ms);
 }
 
+/** The refill assumed just now, a millisecond; null while nothing is known. */
+export function refillPerMs(view: RateView, now: number): number | null {
+  if (view.perMs === null) return null;
+  const crept = ((now - view.anchor.at) / creepMs(view)) ** CREEP_POWER;
+  if (view.told) return view.perMs;
+  const creeping = view.windowMs === null ? (1 - cautionOf(view)) * (1 + (CREEP_POWER + 1) * crept) : 1 + crept;
+  return Math.min(view.ceilingPerMs, view.perMs * creeping);
+}
+
 /** What may pass now. Never above the size believed. */
 export function levelAt(view: RateView, now: number): number {
   if (view.windowMs !== null && !view.told) {
