@@ -132,7 +132,7 @@ function optionsOf({ series, height, width, shades, setAt }: OptionsRequest): uP
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] } },
     axes: [
-      { ...axis, size: 26, space: 70, values: (_, moments) => moments.map(timeOfDay) },
+      { ...axis, size: 26, space: 70, incrs: SECONDS, values: (_, moments) => moments.map(timeOfDay) },
       { ...axis, size: 46, space: 28 },
     ],
     series: [{}, ...series.map(seriesOf)],
@@ -165,6 +165,9 @@ function seriesOf({ label, colour, kind = "line" }: TimeSeries): uPlot.Series {
     return { ...look, width: 0, fill: stroke, paths: bars({ size: [0.7, 12] }) };
   return kind === "area" ? { ...look, fill: colourOf(`${colour}-tint`) } : look;
 }
+
+/** Steps of the axis of time, in seconds: never less than one, for its texts end there. */
+const SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
 
 const timeOfDay = (seconds: number): string => {
   const moment = new Date(seconds * 1000);

@@ -5,6 +5,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   difficulty: "--difficulty",
   toolSuccessRate: "--tool-success-rate",
   taskType: "--task-types",
+  protocol: "--protocol",
 };
 
 /** What a cell is short of. */

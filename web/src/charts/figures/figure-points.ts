@@ -24,8 +24,9 @@ export interface FigureMarks {
 
 type Row = FigureView["table"]["rows"][number];
 
-/** Reads the marks of a figure out of its table; rows without a value have none. */
-export function figureMarks(rows: readonly Row[], chart: FigureChart): FigureMarks {
+/** Reads the marks of a figure out of its table; rows without a value have none, and names without a mark are left to the table. */
+export function figureMarks(all: readonly Row[], chart: FigureChart): FigureMarks {
+  const rows = all.filter((row) => typeof row[chart.y] === "number");
   const categories = [...new Set(rows.map((row) => nameIn(row, chart.x)))];
   const series = chart.series === null ? [""] : [...new Set(rows.map((row) => nameIn(row, chart.series!)))];
   const points = rows.flatMap((row): FigurePoint[] => {

@@ -1,7 +1,7 @@
 import { moveInGrid } from "../../parts/roving.ts";
 import { useWidth } from "../../parts/use-size.ts";
 import { type FigureMarks, figureText } from "./figure-points.ts";
-import { Mark } from "./mark.tsx";
+import { colourOfSeries, Mark } from "./mark.tsx";
 
 interface LinesChartProps {
   readonly marks: FigureMarks;
@@ -22,7 +22,11 @@ export function LinesChart({ marks, rate, label, onRead }: LinesChartProps) {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   const share = (row: number): number =>
     numeric ? ((numbers[row] ?? 0) - least) / (most - least) : (row + 0.5) / categories.length;
-  const xOf = (row: number): number => LEFT + 10 + share(row) * (width - LEFT - RIGHT - 20);
+  const room = width - LEFT - RIGHT - 40;
+  // Series stand a little beside each other, so that their intervals do not cover each other.
+  const aside = Math.min(9, room / (categories.length * series.length * 2 + 1));
+  const xOf = (row: number, column = (series.length - 1) / 2): number =>
+    LEFT + 20 + share(row) * room + (column - (series.length - 1) / 2) * aside;
   const yOf = (value: number): number => TOP + (1 - (value - from) / (to - from)) * (HEIGHT - TOP - BOTTOM);
   return (
     <div ref={place} class="figure-room">
@@ -51,11 +55,11 @@ export function LinesChart({ marks, rate, label, onRead }: LinesChartProps) {
         {series.map((name, column) => (
           <polyline
             key={name}
-            class={`curve i${column % 5}`}
+            class={`curve i${colourOfSeries(column)}`}
             points={points
               .filter((point) => point.column === column)
               .toSorted((a, b) => xOf(a.row) - xOf(b.row))
-              .map((point) => `${xOf(point.row)},${yOf(point.value)}`)
+              .map((point) => `${xOf(point.row, point.column)},${yOf(point.value)}`)
               .join(" ")}
           />
         ))}
@@ -72,14 +76,14 @@ export function LinesChart({ marks, rate, label, onRead }: LinesChartProps) {
           >
             {point.low !== null && point.high !== null && (
               <line
-                class={`interval i${point.column % 5}`}
-                x1={xOf(point.row)}
-                x2={xOf(point.row)}
+                class={`interval i${colourOfSeries(point.column)}`}
+                x1={xOf(point.row, point.column)}
+                x2={xOf(point.row, point.column)}
                 y1={yOf(point.low)}
                 y2={yOf(point.high)}
               />
             )}
-            <Mark series={point.column} x={xOf(point.row)} y={yOf(point.value)} />
+            <Mark series={point.column} x={xOf(point.row, point.column)} y={yOf(point.value)} />
           </g>
         ))}
       </svg>

@@ -1,5 +1,10 @@
-/** How series are told apart: by colour and by shape, in the order of the report's charts. */
+/** How series are told apart: five colours in the order of the report's charts, and five shapes that shift when the colours begin again. */
 const SHAPES = ["circle", "square", "diamond", "triangle", "wedge"] as const;
+
+/** The colour of a series, as the style sheet numbers them. */
+export const colourOfSeries = (series: number): number => series % SHAPES.length;
+
+const shapeOfSeries = (series: number) => SHAPES[(series + Math.floor(series / SHAPES.length)) % SHAPES.length];
 
 interface MarkProps {
   readonly series: number;
@@ -9,8 +14,8 @@ interface MarkProps {
 
 /** The mark of a series at a place. */
 export function Mark({ series, x, y }: MarkProps) {
-  const shape = SHAPES[series % SHAPES.length];
-  const name = `mark s${series % SHAPES.length}`;
+  const shape = shapeOfSeries(series);
+  const name = `mark s${colourOfSeries(series)}`;
   if (shape === "circle") return <circle class={name} cx={x} cy={y} r={5} />;
   if (shape === "square") return <rect class={name} x={x - 4.5} y={y - 4.5} width={9} height={9} rx={1} />;
   const corners = CORNERS[shape ?? "diamond"] ?? [];

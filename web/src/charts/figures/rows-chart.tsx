@@ -1,7 +1,7 @@
 import { moveInGrid } from "../../parts/roving.ts";
 import { useWidth } from "../../parts/use-size.ts";
 import { type FigureMarks, type FigurePoint, figureText } from "./figure-points.ts";
-import { Mark } from "./mark.tsx";
+import { colourOfSeries, Mark } from "./mark.tsx";
 
 interface RowsChartProps {
   readonly marks: FigureMarks;
@@ -70,7 +70,7 @@ export function RowsChart({ marks, rate, bars, label, onRead }: RowsChartProps) 
             />
             {bars ? (
               <rect
-                class={`bar s${point.column % 5}`}
+                class={`bar s${colourOfSeries(point.column)}`}
                 x={Math.min(xOf(0), xOf(point.value))}
                 y={yOf(point) - 5}
                 width={Math.abs(xOf(point.value) - xOf(0))}
@@ -80,7 +80,7 @@ export function RowsChart({ marks, rate, bars, label, onRead }: RowsChartProps) 
             ) : null}
             {point.low !== null && point.high !== null && (
               <line
-                class={`interval i${point.column % 5}`}
+                class={`interval i${colourOfSeries(point.column)}`}
                 x1={xOf(point.low)}
                 x2={xOf(point.high)}
                 y1={yOf(point)}

@@ -5,6 +5,7 @@ import { hashOf } from "../../state/route.ts";
 import { countText } from "../../text/figures.ts";
 import { laneName } from "../../text/lane-words.ts";
 import { ageText } from "../../text/moments.ts";
+import { phaseWords } from "../../text/wait-words.ts";
 
 interface CallsProps {
   readonly calls: readonly LiveCall[];
@@ -32,7 +33,7 @@ export function CallsSection({ calls, inFlight, lanes, now }: CallsProps) {
         <ul class="chips">
           {Object.entries(byPhase).map(([phase, count]) => (
             <li key={phase}>
-              {phase} <b>{countText(count)}</b>
+              {phaseWords(phase)} <b>{countText(count)}</b>
             </li>
           ))}
         </ul>
@@ -70,7 +71,7 @@ function CallRow({ call, lane, now }: { readonly call: LiveCall; readonly lane: 
   return (
     <span class={`call-row${slow ? " slow" : ""}`}>
       <span>
-        {phase}
+        {phaseWords(phase)}
         {slow && " (slow)"}
         {sends > 1 && <small> send {sends}</small>}
       </span>

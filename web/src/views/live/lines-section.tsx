@@ -2,6 +2,7 @@ import type { LiveLine } from "#records";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { countText } from "../../text/figures.ts";
 import { ageText } from "../../text/moments.ts";
+import { reasonWords } from "../../text/wait-words.ts";
 
 /** Conversations that stand in line for a lane, for how long and why. */
 export function LinesSection({ lines, now }: { readonly lines: readonly LiveLine[]; readonly now: number }) {
@@ -15,7 +16,7 @@ export function LinesSection({ lines, now }: { readonly lines: readonly LiveLine
             <li key={model}>
               <b>{model}</b> <span class="n">{countText(waiting)}</span> waiting for {ageText(now - since)}
               <p class="muted">
-                {why}
+                {reasonWords(why)}
                 {until !== null && until > now && `, for ${ageText(until - now)} more`}
               </p>
             </li>

@@ -56,8 +56,10 @@ function Living({ run, known: { history, pace, plan }, live, skewMs }: LivingPro
       <LanesSection lanes={live.lanes} history={history} now={now} />
       <RunMatrix run={run} plan={plan} />
       <CallsSection calls={live.oldest} inFlight={live.inFlight} lanes={live.lanes} now={now} />
-      <LinesSection lines={live.lines} now={now} />
-      <ErrorsSection key="living" run={run} errors={live.errors} />
+      <div class="column">
+        <LinesSection lines={live.lines} now={now} />
+        <ErrorsSection key="living" run={run} errors={live.errors} />
+      </div>
     </>
   );
 }

@@ -15,8 +15,8 @@ export function StarvedSection({ lanes }: { readonly lanes: readonly Pick<LiveLa
   return (
     <CountsSection
       title="Starved, by cause"
-      lead="Time in which work waited and a lane could have sent by its limits, summed over lanes."
-      nothing="No lane with room was kept from sending."
+      lead="Time in which calls stood in line and a lane was kept from sending by something other than its limits, summed over lanes."
+      nothing="No lane was kept from sending by anything but its limits."
       lengths={lengths}
     />
   );

@@ -34,6 +34,7 @@ export function CoverageView({ route }: { readonly route: Route }) {
 }
 
 function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows: readonly ResultRow[] }) {
+  const { told, same } = useMemo(() => axesToTell(axes, rows), [axes, rows]);
   const [shortOnly, setShortOnly] = useState(false);
   const [most, setMost] = useState(FIRST_ROWS);
   const short = useMemo(() => rows.filter((row) => row.owed + notScoredOf(row) > 0), [rows]);
@@ -47,6 +48,7 @@ function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows
             ? `All ${counted(rows.length, "cell")} are complete.`
             : `${counted(short.length, "cell")} of ${countText(rows.length)} short of the plan.`}
         </span>
+        {same !== "" && <span class="muted">All cells: {same}.</span>}
         <label class="choice">
           <input type="checkbox" checked={shortOnly} onChange={(event) => setShortOnly(event.currentTarget.checked)} />{" "}
           only those that are short
@@ -56,7 +58,7 @@ function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows
         <table class="coverage">
           <thead>
             <tr>
-              {axes.map((axis) => (
+              {told.map((axis) => (
                 <th key={axis} scope="col">
                   {axisWords(axis)}
                 </th>
@@ -79,7 +81,7 @@ function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows
           </thead>
           <tbody>
             {shown.slice(0, most).map((row) => (
-              <CoverageRow key={`${rowName(row)} ${row.simulated}`} row={row} axes={axes} />
+              <CoverageRow key={`${rowName(row)} ${row.simulated}`} row={row} axes={told} />
             ))}
           </tbody>
         </table>
@@ -91,6 +93,17 @@ function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows
       )}
     </>
   );
+}
+
+/** Axes on which cells differ, and in words those on which they are all alike. The model is always told. */
+function axesToTell(axes: readonly string[], rows: readonly ResultRow[]) {
+  const varies = (axis: string): boolean =>
+    axis === "model" || new Set(rows.map(({ key }) => key[axis] ?? null)).size > 1;
+  const alike = axes.filter((axis) => !varies(axis));
+  return {
+    told: axes.filter(varies),
+    same: alike.map((axis) => `${axisWords(axis)} ${valueWords(rows[0]?.key[axis])}`).join(", "),
+  };
 }
 
 function CoverageRow({ row, axes }: { readonly row: ResultRow; readonly axes: readonly string[] }) {

@@ -91,22 +91,33 @@ function Facts({ page: { trial, seed, taskDigest, scoring, costUsd } }: { readon
 function Grounds({ facts, scoring }: Pick<TrialPage, "facts" | "scoring">) {
   const entries = Object.entries(facts);
   if (entries.length === 0) return null;
+  const plain = entries.filter(([, value]) => isPlain(value));
+  const others = entries.filter(([, value]) => !isPlain(value));
   return (
     <Section title="What the score rests on" wide lead={scoring === null ? undefined : `As ${scoring} saw it.`}>
-      <dl class="grounds">
-        {entries.map(([name, value]) => (
+      <dl class="fact-list">
+        {plain.map(([name, value]) => (
           <div key={name}>
             <dt>{axisWords(name)}</dt>
-            <dd>
-              {typeof value === "object" && value !== null ? (
-                <Verbatim text={JSON.stringify(value, null, 2)} label={name} />
-              ) : (
-                <Verbatim text={String(value)} label={name} />
-              )}
-            </dd>
+            <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
           </div>
         ))}
       </dl>
+      {others.map(([name, value]) => (
+        <div key={name} class="ground">
+          <h3>{axisWords(name)}</h3>
+          <Verbatim text={typeof value === "string" ? value : JSON.stringify(value, null, 2)} label={axisWords(name)} />
+        </div>
+      ))}
     </Section>
   );
 }
+
+const SHORT = 60;
+
+/** A figure, yes or no, or a word: what fits beside others. Whatever could hide something is shown verbatim. */
+const isPlain = (value: TrialPage["facts"][string]): boolean =>
+  value === null ||
+  typeof value === "number" ||
+  typeof value === "boolean" ||
+  (typeof value === "string" && value.length <= SHORT && /^[\x20-\x7E]*$/.test(value));

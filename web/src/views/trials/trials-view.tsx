@@ -140,5 +140,5 @@ function useListHeight(): number {
     window.addEventListener("resize", look);
     return () => window.removeEventListener("resize", look);
   }, []);
-  return useMemo(() => Math.max(4, Math.floor((seen - 300) / ROW)) * ROW, [seen]);
+  return useMemo(() => Math.max(4, Math.floor((seen - 230) / ROW)) * ROW, [seen]);
 }
