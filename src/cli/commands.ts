@@ -135,6 +135,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/simulate.ts")).simulateCommand,
   },
   {
+    name: "learn",
+    about:
+      "The online memory loop: an agent repairs, what worked is distilled, later tasks see it; with control arms that tell whether it helped",
+    arguments: [],
+    load: async () => (await import("./commands/learn.ts")).learnCommand,
+  },
+  {
     name: "world",
     about: "Serves a simulated provider on this machine, as an OpenAI-compatible endpoint",
     arguments: [],

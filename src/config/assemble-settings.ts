@@ -21,7 +21,7 @@ export async function assembleSettings(request: ConfigRequest): Promise<LoadedCo
   const base = await baseConfigOf(request, room);
   checkProviders(base);
   const matrix = planSettingsOf(base, experiment, flags);
-  const suite = suiteSettingsOf(base, experiment, flags);
+  const suite = suiteSettingsOf(base, { experiment, learning: request.learning === true }, flags);
   const { providers, warnings } = await asked(base, matrix.models, flags, room);
   const settings: Settings = {
     title: experiment?.name ?? suiteTitle(suite.name),

@@ -5,7 +5,7 @@ import { findAbove, type FoundFile, textAt } from "./find-file.ts";
 import type { KeySource } from "./key-source.ts";
 import { type LlmProvider, providerOfLlmConfig } from "./llm-config.ts";
 import { readContent } from "./schema-errors.ts";
-import { simulatedSetup } from "./simulated-setup.ts";
+import { simulatedAgents, simulatedSetup } from "./simulated-setup.ts";
 import type { Flags } from "./options.ts";
 import { SluiceYaml } from "./sluice-yaml.ts";
 import { readYaml, type ValuePath } from "./yaml-source.ts";
@@ -43,8 +43,15 @@ export async function baseConfigOf(request: ConfigRequest, room: ConfigRoom): Pr
   if (used !== undefined) return parsed(used, room);
   const named = asksSimulated(flags) ? null : zeroConfig(flags, room);
   if (named !== null) return builtIn(room.cwd, named.content, [named.says]);
-  if (experiment === undefined) throw new UsageError(await noFile(room));
-  return builtIn(room.cwd, simulatedSetup, isQuick ? unusedFile(file, room) : [NO_FILE]);
+  const simulated = simulatedFor(request);
+  if (simulated === null) throw new UsageError(await noFile(room));
+  return builtIn(room.cwd, simulated, isQuick ? unusedFile(file, room) : [NO_FILE]);
+}
+
+/** What answers where nothing is configured; null for a plan of one's own, which needs a config. */
+function simulatedFor({ learning = false, experiment }: ConfigRequest): SluiceYaml | null {
+  if (learning) return simulatedAgents;
+  return experiment === undefined ? null : simulatedSetup;
 }
 
 /** Whether the models that were named are among the simulated ones, or none were. */

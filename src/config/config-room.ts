@@ -11,6 +11,8 @@ export interface ConfigRequest {
   readonly flags: Flags;
   /** The built-in experiment that was named. */
   readonly experiment?: string;
+  /** Learning is about suite `swe` unless a flag says otherwise, and without a config has a simulated agent. */
+  readonly learning?: boolean;
   /** All of standard input, for keys that come from there. */
   readonly readStdin?: () => Promise<string>;
   /** Reads a text file, undefined when there is none; the file system when left out. */

@@ -1,3 +1,4 @@
+import { LEARN_OPTIONS } from "./learn-options.ts";
 import {
   axisNumbers,
   axisWords,
@@ -33,7 +34,8 @@ export type CommandName =
   | "audit"
   | "tasks"
   | "world"
-  | "import";
+  | "import"
+  | "learn";
 
 interface OptionFacts {
   readonly short?: string;
@@ -68,7 +70,9 @@ export type Option = SwitchOption | ValueOption | RepeatedOption;
 
 const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
 /** Commands that put calls to the configured models. */
-const ASKING: readonly CommandName[] = [...PLANNING, "doctor"];
+const ASKING: readonly CommandName[] = [...PLANNING, "learn", "doctor"];
+/** Commands that carry trials out, or say what that would be. */
+const TRYING: readonly CommandName[] = [...PLANNING, "learn"];
 
 const RUNS: readonly CommandName[] = ["status", "watch", "pause", "resume", "drain", "cancel"];
 
@@ -146,24 +150,24 @@ export const OPTIONS = {
   repeat: one(count(), {
     about: "How often each task is tried in each cell",
     path: "plan.repeat",
-    commands: PLANNING,
+    commands: TRYING,
     default: "1",
   }),
   seed: one(integer(), {
     about: "Names the chance of the whole plan: equal seeds give equal tasks and equal tool outcomes",
     path: "plan.seed",
-    commands: [...PLANNING, "tasks"],
+    commands: [...TRYING, "tasks"],
     default: "1",
   }),
   limit: one(count(), {
     about: "Only the first N trials of the plan",
     path: "plan.limit",
-    commands: PLANNING,
+    commands: TRYING,
     default: "all",
   }),
   shard: one(shard(), {
     about: "Only the I-th of N equal parts of the plan, to share it between machines",
-    commands: PLANNING,
+    commands: TRYING,
     default: "the whole plan",
   }),
   outputDir: one(text("DIR"), {
@@ -200,40 +204,40 @@ export const OPTIONS = {
   rateMode: one(choice("adaptive", "fixed"), {
     about: "Whether the pace is learned from the answers, or held as stated",
     path: "pace.rate-mode",
-    commands: PLANNING,
+    commands: TRYING,
     default: "adaptive",
   }),
   maxWorkers: one(count(), {
     about: "At most so many trials at once",
     path: "pace.max-workers",
-    commands: PLANNING,
+    commands: TRYING,
     default: "as many as the lanes carry; 20 when the rate mode is fixed and no qps is stated",
   }),
   qps: one(positive("X"), {
     about: "At most so many requests a second on each lane",
     path: "pace.qps",
-    commands: PLANNING,
+    commands: TRYING,
     default: "what the lane has shown",
   }),
   assign: one(choice("adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size"), {
     about: "How calls are given to keys: `adaptive`, or one of the original's static strategies",
     path: "pace.assign",
-    commands: PLANNING,
+    commands: TRYING,
     default: "adaptive",
   }),
   budgetUsd: one(positive("X"), {
     about: "Stops before the run's own cost exceeds so many dollars; each model then needs a price",
     path: "budget-usd",
-    commands: PLANNING,
+    commands: TRYING,
     default: "no bound",
   }),
   retryInvalid: flag({
     about: "Tries again what an earlier run left without a score",
-    commands: PLANNING,
+    commands: TRYING,
   }),
   skipEvaluation: flag({
     about: "Leaves solutions unevaluated, for suites that evaluate apart from solving (`swe`)",
-    commands: PLANNING,
+    commands: TRYING,
   }),
   fresh: flag({
     about: "Plans again what is already graded, as new repeats",
@@ -243,6 +247,7 @@ export const OPTIONS = {
     about: "Does not ask before spending",
     commands: ASKING,
   }),
+  ...LEARN_OPTIONS,
   by: one(words("AXIS[,AXIS…]"), {
     about: "The axes to tabulate by, such as `model,promptType`",
     commands: ["results"],

@@ -11,8 +11,12 @@ type BuiltIn = (typeof BUILT_IN)[number];
 const isBuiltIn = (name: string): name is BuiltIn => (BUILT_IN as readonly string[]).includes(name);
 
 /** The suite that is measured, with its own section of the file. Experiments are about the workflow suite. */
-export function suiteSettingsOf(base: BaseConfig, experiment: Experiment | null, flags: Flags): SuiteSettings {
-  const written = base.content.suite;
+export function suiteSettingsOf(
+  base: BaseConfig,
+  { experiment, learning }: { readonly experiment: Experiment | null; readonly learning: boolean },
+  flags: Flags,
+): SuiteSettings {
+  const written = learning ? (flags.suite ?? "swe") : base.content.suite;
   checkSuite(written, base);
   const name = experiment === null ? (written ?? "workflow") : "workflow";
   const section = isBuiltIn(name) ? base.content[name] : base.content.options;

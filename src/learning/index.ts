@@ -1,8 +1,13 @@
-export type { Experience, TaskFacts } from "./experience/experience.ts";
 export { type Arm, ARMS } from "./loop/arm.ts";
 export type { Bench } from "./loop/bench.ts";
 export { learn, type LearnDesk, type LearnResult, type Stage, type StreamResult } from "./loop/learn.ts";
 export type { LearnRow } from "./loop/learn-row.ts";
 export type { Induction, LearnSettings } from "./loop/learn-settings.ts";
-export { type Order, ORDERS } from "./loop/stream.ts";
+export { type Machine, roomFor } from "./loop/room-for.ts";
+export { type SweBenchOptions, sweBench } from "./loop/swe-bench.ts";
 export { type Memory, memoryDigest } from "./memory/memory.ts";
+export { type GivenMemory, readMemory } from "./original/read-memory.ts";
+export { curveSvg } from "./outcome/curve-svg.ts";
+export { learnReport, type LearnReport } from "./outcome/learn-report.ts";
+export { type LearnLook, learnText } from "./outcome/learn-text.ts";
+export { type ViewsRequest, writeViews } from "./views/write-views.ts";

@@ -1,0 +1,152 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Flags } from "#config";
+import { didYouMean, never, UsageError } from "#kernel";
+import { type Arm, ARMS, type GivenMemory, type LearnSettings, readMemory } from "#learning";
+import type { Settings } from "#records";
+import { readSweInstances, type SweInstance, type SweSet } from "#suites";
+
+const DEFAULTS = {
+  generation: 4,
+  retrieve: 2,
+  budgetTokens: 2_000,
+  maxIterations: 40,
+  experienceTokens: 4_000,
+} as const;
+
+/** What the command line asks `learn` for. */
+export interface LearnRequest {
+  readonly learning: LearnSettings;
+  readonly instances: readonly SweInstance[];
+  readonly inject: "system" | "user";
+  readonly maxIterations: number;
+  readonly skipEvaluation: boolean;
+  /** What a person should know before it begins. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads flags, instances and a given memory. Throws a `UsageError` for what cannot be carried out. */
+export async function learnRequest(settings: Settings, flags: Flags, cwd: string): Promise<LearnRequest> {
+  if (settings.suite.name !== "swe") {
+    throw new UsageError(`--suite: ${settings.suite.name} has no place for memory; learn runs on swe.`);
+  }
+  const instances = await instancesOf(settings, flags, cwd);
+  const given = await memoryOf(flags.memory, cwd);
+  const { inject = "system", maxIterations = DEFAULTS.maxIterations, skipEvaluation = false } = flags;
+  return {
+    instances,
+    inject,
+    maxIterations,
+    skipEvaluation,
+    learning: learningOf(settings, flags, { given, tasks: instances.length }),
+    warnings: [...warningsOf(settings, flags), ...refusals(given)],
+  };
+}
+
+function learningOf(
+  settings: Settings,
+  flags: Flags,
+  { given, tasks }: { readonly given: GivenMemory | null; readonly tasks: number },
+): LearnSettings {
+  const {
+    generation = DEFAULTS.generation,
+    retrieve = DEFAULTS.retrieve,
+    order = "dataset",
+    induction = "rules",
+  } = flags;
+  const { shard, limit, repeat, seed } = settings.plan;
+  return {
+    base: settings,
+    arms: armsOf(flags, given !== null),
+    streams: { models: modelsOf(settings), order, repeat, seed, limit, shard, generation },
+    induction,
+    retrieval: { most: retrieve, budgetTokens: flags.truncation ?? DEFAULTS.budgetTokens },
+    given: given?.memory ?? null,
+    frozenAfter: given === null ? frozenAfter(Math.min(limit ?? tasks, tasks), generation) : null,
+    experienceTokens: DEFAULTS.experienceTokens,
+  };
+}
+
+/** A third of the generations, at least one. */
+const frozenAfter = (tasks: number, generation: number): number => Math.max(1, Math.ceil(tasks / generation / 3));
+
+const isList = (written: string): written is "fast" | "medium" | "all" => ["fast", "medium", "all"].includes(written);
+
+function instancesOf({ suite }: Settings, flags: Flags, cwd: string): Promise<readonly SweInstance[]> {
+  const { path, set } = (suite.options ?? {}) as { readonly path?: string; readonly set?: SweSet };
+  const file = path === undefined ? null : resolve(suite.baseDir, path);
+  const usual = set ?? (file === null ? "builtin" : "all");
+  return readSweInstances(chosenInstances(flags, { file, usual, cwd }), never);
+}
+
+type Chosen = Parameters<typeof readSweInstances>[0];
+
+function chosenInstances(
+  { instances, includeMedium = false }: Flags,
+  { file, usual, cwd }: { readonly file: string | null; readonly usual: SweSet; readonly cwd: string },
+): Chosen {
+  if (includeMedium && instances !== "fast") {
+    throw new UsageError("--include-medium adds the medium list to the fast one: give --instances fast with it.");
+  }
+  if (instances === undefined) return { path: file, set: usual };
+  if (!isList(instances)) return { path: resolve(cwd, instances), set: "all" };
+  if (instances === "all") return { path: file, set: file === null ? "builtin" : "all" };
+  return { path: file, set: includeMedium ? "fast+medium" : instances };
+}
+
+async function memoryOf(file: string | undefined, cwd: string): Promise<GivenMemory | null> {
+  if (file === undefined) return null;
+  const text = await readFile(resolve(cwd, file), "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`--memory: ${file} cannot be read: ${error.code ?? error.message}. Check the path.`, {
+      cause: error,
+    });
+  });
+  return readMemory(text, `--memory ${file}`);
+}
+
+function armsOf({ arms, skipEvaluation }: Flags, given: boolean): readonly Arm[] {
+  if (arms === undefined) {
+    if (given) return ["none", "memory", "placebo", "frozen"];
+    return skipEvaluation === true ? ["none"] : ["none", "memory", "placebo"];
+  }
+  const unknown = arms.find((word) => !(ARMS as readonly string[]).includes(word));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `--arms: there is no arm "${unknown}"${didYouMean(unknown, ARMS)}. There are ${ARMS.join(", ")}.`,
+    );
+  }
+  const leaning = arms.find((arm) => arm === "placebo" || (arm === "frozen" && !given));
+  if (leaning !== undefined && !arms.includes("memory")) {
+    const other = leaning === "frozen" ? ", or give one with --memory FILE" : "";
+    throw new UsageError(`--arms: ${leaning} goes by what memory has learnt. Add memory${other}.`);
+  }
+  return ARMS.filter((arm) => arms.includes(arm));
+}
+
+function modelsOf({ plan, providers }: Settings): readonly string[] {
+  const asked = plan.matrices.flatMap(({ models }) =>
+    models === "all" ? providers.flatMap((provider) => provider.models.map(({ name }) => name)) : models,
+  );
+  return [...new Set(asked)];
+}
+
+function warningsOf({ plan: { shard } }: Settings, { skipEvaluation = false }: Flags): readonly string[] {
+  return [
+    ...(skipEvaluation
+      ? ["Without evaluation nobody can say what worked: nothing can be learnt, and no trial has a score."]
+      : []),
+    ...(shard === null
+      ? []
+      : [
+          `Shard ${shard.part} of ${shard.of} learns from its own tasks alone: ${shard.of} shards have ${shard.of} memories. To share one memory, give several processes the same command and the same output directory, without --shard.`,
+        ]),
+  ];
+}
+
+function refusals(given: GivenMemory | null): readonly string[] {
+  if (given === null || given.refused.length === 0) return [];
+  const { refused, memory } = given;
+  const first = refused.slice(0, 3).map(({ name, why }) => `"${name}": ${why}`);
+  const all = `${refused.length} of ${refused.length + memory.entries.length} workflows of the memory are refused`;
+  return [`${all}, such as ${first.join("; ")}. sluice audit FILE lists what is wrong with them.`];
+}
