@@ -67,6 +67,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/watch.ts")).watchCommand,
   },
+  {
+    name: "dashboard",
+    about: "Serves a live page on this machine: runs, lanes, results, trials, and orders to runs",
+    arguments: [],
+    load: async () => (await import("./commands/dashboard.ts")).dashboardCommand,
+  },
   ...orders({
     pause: "Lets a running run send nothing new until it is resumed",
     resume: "Lets a paused run send again",

@@ -24,6 +24,7 @@ export type CommandName =
   | "doctor"
   | "status"
   | "watch"
+  | "dashboard"
   | "pause"
   | "resume"
   | "drain"
@@ -174,7 +175,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...ASKING, ...RUNS, "results", "report", "export", "audit", "import"],
+    commands: [...ASKING, ...RUNS, "dashboard", "results", "report", "export", "audit", "import"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {
@@ -285,8 +286,16 @@ export const OPTIONS = {
   }),
   port: one(count("N", 0), {
     about: "The port to listen on; 0 takes a free one",
-    commands: ["world"],
-    default: "0",
+    commands: ["world", "dashboard", "run"],
+    default: "0; for the dashboard 7466 where it is free",
+  }),
+  dashboard: flag({
+    about: "Serves the live page while the run goes, and says where",
+    commands: ["run"],
+  }),
+  open: flag({
+    about: "Opens the page in a browser",
+    commands: ["dashboard"],
   }),
   world: one(text("NAME|FILE"), {
     about: "A simulated provider: a built-in one, or a YAML file that describes it",

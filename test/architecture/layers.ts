@@ -95,7 +95,7 @@ export const CONFINED_MODULES: Readonly<Record<string, readonly string[]>> = {
   ansis: ["cli"],
   dockerode: ["sandbox"],
   "modern-tar": ["sandbox"],
-  "node:child_process": ["sandbox"],
+  "node:child_process": ["sandbox", "cli"],
   "node:timers": ["kernel"],
   "node:timers/promises": ["kernel"],
   "node:perf_hooks": ["kernel"],

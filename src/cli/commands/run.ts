@@ -1,13 +1,14 @@
 import { join, relative } from "node:path";
 import { loadConfig, manifestOf } from "#config";
 import { freshPlan, newRunId, planRun, run } from "#engine";
-import { type RunId, systemClock } from "#kernel";
+import { type RunId, systemClock, UsageError } from "#kernel";
 import { listPrice } from "#models";
 import type { RunSummary } from "#records";
 import { summaryText } from "#report";
 import { RunFolder, SqliteStore } from "#store";
 import { askedCommand } from "../asked-command.ts";
 import type { Call } from "../commands.ts";
+import { serveBesideRun } from "../dashboard/run-dashboard.ts";
 import { ExitCode } from "../exit-code.ts";
 import { Interrupts } from "../interrupts.ts";
 import { logLine } from "../log-line.ts";
@@ -21,6 +22,9 @@ import { styleOf } from "../style.ts";
 export async function runCommand({ words, flags, terminal }: Call): Promise<ExitCode> {
   const experiment = words[0] === undefined ? {} : { experiment: words[0] };
   const { cwd, env } = terminal;
+  if (flags.port !== undefined && flags.dashboard !== true) {
+    throw new UsageError("--port says where the dashboard is served: it needs --dashboard.");
+  }
   const { settings, warnings } = await loadConfig({ cwd, env, flags, listPrice, ...experiment, ...piped() });
   const wanted = await planRun(settings);
   const style = styleOf(terminal.color);
@@ -46,6 +50,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
     });
     for (const warning of warnings) printer.hear({ type: "warned", message: warning });
     interrupts.onDrain(() => printer.note(style.warn(DRAINING)));
+    await using _dashboard = flags.dashboard === true ? await beside(printer) : null;
     return await run(plan, {
       store,
       id,
@@ -62,6 +67,13 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
         if (line !== null) folder.log(line);
       },
     });
+  }
+
+  async function beside(printer: ProgressPrinter): Promise<AsyncDisposable> {
+    const data = { folder: settings.outputDir, port: flags.port };
+    const dashboard = await serveBesideRun(data, (bug) => printer.note(style.warn(`the dashboard has a bug: ${bug}`)));
+    printer.note(`dashboard ${style.bold(dashboard.url)} while the run goes; afterwards: sluice dashboard`);
+    return dashboard;
   }
 
   async function ending(done: RunSummary): Promise<string> {

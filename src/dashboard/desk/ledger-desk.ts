@@ -51,6 +51,10 @@ export class LedgerDesk implements Desk {
     return new LedgerDesk(options, await LedgerWatch.open(options.folder, { clock: options.clock }));
   }
 
+  warm(): void {
+    // It is open, and that is all it needs.
+  }
+
   async ask(question: Question, signal: AbortSignal, onProgress: Report = () => undefined): Promise<string> {
     return JSON.stringify(await this.#answer(question, signal, onProgress));
   }

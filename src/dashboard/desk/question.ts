@@ -34,6 +34,8 @@ export interface Progress {
 
 /** Answers questions about one ledger. */
 export interface Desk extends AsyncDisposable {
+  /** Says that a question may come soon. */
+  warm(): void;
   /**
    * The answer as JSON. Rejects with a `UsageError` for a question that makes no sense, a `StoreRefusedError` when the ledger cannot be
    * read, and the signal's reason when it aborts.

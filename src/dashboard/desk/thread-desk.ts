@@ -9,7 +9,7 @@ export interface ThreadDeskOptions {
   readonly clock: Clock;
   /** Starts a thread that answers with `answerOver`. */
   readonly start: () => Worker;
-  /** Milliseconds without a question after which the thread is ended, and its memory with it; a minute by default. */
+  /** Milliseconds without a question after which the thread is ended, and its memory with it; five minutes by default. */
   readonly idleMs?: number;
 }
 
@@ -25,9 +25,16 @@ export class ThreadDesk implements Desk {
   #thread: Worker | null = null;
   #idle: Disposable | null = null;
   #asked = 0;
+  #ended = false;
 
   constructor(options: ThreadDeskOptions) {
     this.#options = options;
+  }
+
+  warm(): void {
+    if (this.#ended) return;
+    this.#thread ??= this.#start();
+    this.#rest();
   }
 
   async ask(
@@ -57,6 +64,7 @@ export class ThreadDesk implements Desk {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended = true;
     this.#idle?.[Symbol.dispose]();
     await this.#end(new Error("the desk was closed"));
   }
@@ -83,7 +91,7 @@ export class ThreadDesk implements Desk {
   #rest(): void {
     if (this.#waiting.size > 0 || this.#thread === null) return;
     this.#idle?.[Symbol.dispose]();
-    this.#idle = this.#options.clock.alarm(this.#options.idleMs ?? 60_000, () => void this.#end(new Error("idle")));
+    this.#idle = this.#options.clock.alarm(this.#options.idleMs ?? 300_000, () => void this.#end(new Error("idle")));
   }
 
   async #end(why: Error): Promise<void> {

@@ -2,9 +2,10 @@ import type { Hono } from "hono";
 import type { DashboardParts } from "./dashboard-parts.ts";
 
 /** The page itself. */
-export function addPageRoutes(app: Hono, { files }: DashboardParts): void {
+export function addPageRoutes(app: Hono, { files, desk }: DashboardParts): void {
   app.get("*", (call) => {
     const file = files.at(call.req.path);
+    if (call.req.path === "/") desk.warm();
     if (file === null && files.present) return call.notFound();
     if (file === null) return call.req.path === "/" ? call.text(NOT_BUILT, 503) : call.notFound();
     const cache = file.hashed ? "public, max-age=31536000, immutable" : "no-cache";

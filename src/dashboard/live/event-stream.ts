@@ -76,7 +76,7 @@ export class EventStreams {
       const news = this.#pulse.feed.since(seen, run);
       seen = news.seen;
       if (news.events.length > 0) yield textOf(news.events, `${this.#name}.${seen}`);
-      else yield ": nothing new\n\n";
+      else if (!signal.aborted) yield ": nothing new\n\n";
       await this.#pulse.changed(seen, HEARTBEAT_MS, signal);
     }
   }

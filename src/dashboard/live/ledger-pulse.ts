@@ -40,6 +40,7 @@ export class LedgerPulse implements AsyncDisposable {
   #alarm: Disposable | null = null;
   #look: Promise<void> | null = null;
   #lookedAt = -Infinity;
+  #wokenAt = 0;
   #now: { readonly overview: Overview; readonly runs: RunsNow } | null = null;
 
   constructor(options: PulseOptions) {
@@ -50,6 +51,7 @@ export class LedgerPulse implements AsyncDisposable {
   /** Keeps the pulse going until it is disposed. */
   join(): Disposable {
     this.#pages += 1;
+    this.#options.desk.warm();
     if (this.#pages === 1) this.#beat();
     let left = false;
     return {
@@ -208,7 +210,10 @@ export class LedgerPulse implements AsyncDisposable {
     this.#wake();
   }
 
+  /** Wakes who waits for news, when there is some or everything ends. */
   #wake(): void {
+    if (this.feed.seq === this.#wokenAt && !this.#ending.signal.aborted) return;
+    this.#wokenAt = this.feed.seq;
     for (const done of this.#watchers) done();
   }
 }
