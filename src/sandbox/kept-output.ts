@@ -1,4 +1,5 @@
-const decoder = new TextDecoder();
+// A mark of byte order is a character like others: what a program said is not changed.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Takes a stream of any length and keeps its beginning and its end, half the bytes each. */
 export class KeptOutput {

@@ -1,36 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { never, systemClock } from "#kernel";
-import { openSandboxes } from "#sandbox";
-import { describeSandbox, type SandboxPlace } from "#testing";
-import { startEngine, whyNoEngine } from "../support/container-engine.ts";
-import { startWorker } from "./worker-process.ts";
-
-/** Containers take a quarter of a second each. */
-const CYCLES = 24;
-
-async function containerPlace(): Promise<SandboxPlace> {
-  const engine = await startEngine();
-  const folder = await mkdtemp(join(tmpdir(), "sluice-place-"));
-  const { socket, image, docker } = engine;
-  return {
-    open: () => openSandboxes("container", { clock: systemClock, folder, container: { socket } }, never),
-    image,
-    reach: (port) => ["nc", "-w", "2", "127.0.0.1", String(port)],
-    remains: async () => (await docker.listContainers({ all: true })).length,
-    killAnOwner: async () => {
-      const owner = startWorker("sandbox-owner.ts", "container", folder, socket, image);
-      await owner.printed(1);
-      owner.kill();
-      await owner.gone;
-    },
-    cycles: CYCLES,
-    [Symbol.asyncDispose]: async () => {
-      await engine[Symbol.asyncDispose]();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
+import { describeSandbox } from "#testing";
+import { whyNoEngine } from "../support/container-engine.ts";
+import { containerPlace } from "../support/container-place.ts";
 
 describeSandbox("A container", containerPlace, whyNoEngine());

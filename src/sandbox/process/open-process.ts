@@ -3,7 +3,7 @@ import type { OpenedSandboxes, SandboxesOptions } from "../opened-sandboxes.ts";
 import { endFamily, ProcessLauncher, tracesOf } from "./process-launcher.ts";
 
 const NO_FENCE =
-  "plain processes are no fence: a program reaches the network and every file that this user may; use bubblewrap or containers for programs you do not trust";
+  "plain processes are no fence: a program reaches the network, every file that this user may read, and through /proc what other processes were started with, keys in the environment too; use bubblewrap or containers for programs you do not trust";
 
 /** Plain processes: for programs that are trusted, or where nothing better is there. */
 export function openProcessSandboxes(options: SandboxesOptions): Promise<OpenedSandboxes> {
