@@ -45,6 +45,7 @@ const view = new LiveView({
   tally: () => emptyTally,
   state: () => "running",
   quietSince: () => clock.now(),
+  budgetUsd: () => null,
 });
 const idle = process.cpuUsage();
 await clock.sleep(SECONDS * 1_000, new AbortController().signal);

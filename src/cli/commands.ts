@@ -73,6 +73,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     arguments: [],
     load: async () => (await import("./commands/dashboard.ts")).dashboardCommand,
   },
+  {
+    name: "retune",
+    about: "Changes what a running run may do: limits, workers, pace, budget, one more key",
+    arguments: [{ name: "<run>", about: "its id, a beginning of it, or latest" }],
+    load: async () => (await import("./commands/retune.ts")).retuneCommand,
+  },
   ...orders({
     pause: "Lets a running run send nothing new until it is resumed",
     resume: "Lets a paused run send again",

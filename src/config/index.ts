@@ -1,4 +1,5 @@
 export { type CommandOption, commandOptions, everyCommandOptions } from "./command-options.ts";
+export { readFlagKeys, readKeyAt } from "./flag-keys.ts";
 export { flagWords, shellLine } from "./flag-words.ts";
 export type { ConfigRequest } from "./config-room.ts";
 export { type Experiment, EXPERIMENTS } from "./experiments.ts";

@@ -21,7 +21,8 @@ export function flagKeysOf(flags: Flags, base: BaseConfig, room: ConfigRoom): Fl
   );
 }
 
-function placedFlagKeys({ apiKey, apiKeyEnv, apiKeyFile }: Flags, baseDir: string): readonly PlacedKey[] {
+/** Where the keys are that flags give. */
+export function placedFlagKeys({ apiKey, apiKeyEnv, apiKeyFile }: Flags, baseDir: string): readonly PlacedKey[] {
   const given = (apiKey ?? []).map((text): PlacedKey => ({
     source: { kind: "given", secret: new Secret(text) },
     where: "--api-key",

@@ -43,6 +43,13 @@ export const countOrAll = (placeholder = "N|all"): OptionValue<number | "all"> =
   read: (written) => (written === "all" ? "all" : count().read(written)),
 });
 
+/** Whole numbers from 1, or `none`. */
+export const countOrNone = (placeholder = "N|none"): OptionValue<number | "none"> => ({
+  placeholder,
+  expected: "a whole number of at least 1, or none",
+  read: (written) => (written === "none" ? "none" : count().read(written)),
+});
+
 /** Any whole number that a double holds exactly. */
 export const integer = (placeholder = "N"): OptionValue<number> => ({
   placeholder,

@@ -6,6 +6,7 @@ import {
   comparison,
   count,
   countOrAll,
+  countOrNone,
   credential,
   integer,
   type OptionValue,
@@ -24,6 +25,7 @@ export type CommandName =
   | "doctor"
   | "status"
   | "watch"
+  | "retune"
   | "dashboard"
   | "pause"
   | "resume"
@@ -75,7 +77,7 @@ const ASKING: readonly CommandName[] = [...PLANNING, "learn", "doctor"];
 /** Commands that carry trials out, or say what that would be. */
 const TRYING: readonly CommandName[] = [...PLANNING, "learn"];
 
-const RUNS: readonly CommandName[] = ["status", "watch", "pause", "resume", "drain", "cancel"];
+const RUNS: readonly CommandName[] = ["status", "watch", "retune", "pause", "resume", "drain", "cancel"];
 
 const flag = (facts: OptionFacts): SwitchOption => ({ ...facts, kind: "switch" });
 const one = <T>(value: OptionValue<T>, facts: OptionFacts): ValueOption<T> => ({ ...facts, kind: "value", value });
@@ -100,7 +102,7 @@ export const OPTIONS = {
     short: "m",
     about: "The models to ask, by their names in the configuration",
     path: "plan.models",
-    commands: ASKING,
+    commands: [...ASKING, "retune"],
     default: "every configured model",
   }),
   allModels: flag({
@@ -180,22 +182,22 @@ export const OPTIONS = {
   }),
   provider: one(text("NAME"), {
     about: "The provider that the `--api-key…` options give keys to; needed when several are configured",
-    commands: ASKING,
+    commands: [...ASKING, "retune"],
   }),
   apiKey: several(credential("KEY"), {
     about: "A key for the provider, instead of the configured ones; other users of the machine can see it",
     path: "providers.NAME.keys",
-    commands: ASKING,
+    commands: [...ASKING, "retune"],
   }),
   apiKeyEnv: several(text("NAME"), {
     about: "An environment variable that holds a key for the provider, instead of the configured ones",
     path: "providers.NAME.keys",
-    commands: ASKING,
+    commands: [...ASKING, "retune"],
   }),
   apiKeyFile: several(text("FILE"), {
     about: "A file that holds a key for the provider, instead of the configured ones; `-` is standard input",
     path: "providers.NAME.keys",
-    commands: ASKING,
+    commands: [...ASKING, "retune"],
   }),
   llmConfig: one(text("NAME"), {
     about: "Uses section `[llm.NAME]` of a `config.toml` here or above as the only provider",
@@ -208,16 +210,31 @@ export const OPTIONS = {
     commands: TRYING,
     default: "adaptive",
   }),
+  requestsPerMinute: one(countOrNone(), {
+    about: "At most so many requests a minute for each quota of the provider and model named, or of all",
+    commands: ["retune"],
+    default: "as before",
+  }),
+  tokensPerMinute: one(countOrNone(), {
+    about: "At most so many tokens a minute for each quota of the provider and model named, or of all",
+    commands: ["retune"],
+    default: "as before",
+  }),
+  concurrency: one(countOrNone(), {
+    about: "At most so many sends at once for each quota of the provider and model named, or of all",
+    commands: ["retune"],
+    default: "as before",
+  }),
   maxWorkers: one(count(), {
     about: "At most so many trials at once",
     path: "pace.max-workers",
-    commands: TRYING,
+    commands: [...TRYING, "retune"],
     default: "as many as the lanes carry; 20 when the rate mode is fixed and no qps is stated",
   }),
   qps: one(positive("X"), {
     about: "At most so many requests a second on each lane",
     path: "pace.qps",
-    commands: TRYING,
+    commands: [...TRYING, "retune"],
     default: "what the lane has shown",
   }),
   assign: one(choice("adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size"), {
@@ -229,7 +246,7 @@ export const OPTIONS = {
   budgetUsd: one(positive("X"), {
     about: "Stops before the run's own cost exceeds so many dollars; each model then needs a price",
     path: "budget-usd",
-    commands: TRYING,
+    commands: [...TRYING, "retune"],
     default: "no bound",
   }),
   retryInvalid: flag({

@@ -21,6 +21,8 @@ export interface Budget {
   /** Nothing is opened any more, and that is not the budget's doing. */
   stop(): void;
   hear(event: EngineEvent): void;
+  /** The cap is another now: who waits looks again. */
+  capChanged(): void;
   /** Trials left out for want of budget. */
   readonly cutTrials: number;
 }
@@ -32,6 +34,7 @@ export const unbounded: Budget = {
   cut: () => {},
   stop: () => {},
   hear: () => {},
+  capChanged: () => {},
   cutTrials: 0,
 };
 
@@ -94,6 +97,10 @@ export class PlannedBudget implements Budget {
 
   stop(): void {
     if (this.#state === "open") this.#state = "stopped";
+    this.#changed.ring();
+  }
+
+  capChanged(): void {
     this.#changed.ring();
   }
 

@@ -1,7 +1,7 @@
 import type { Clock, EpochMs, Random, RunId, TrialId } from "#kernel";
 import type { Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
-import type { RunStarted, RunSummary, Trial } from "#records";
+import type { Retune, RunStarted, RunSummary, Trial } from "#records";
 import type { Settled } from "#store";
 import { AttemptDeadlines } from "./attempt-deadlines.ts";
 import { boundOfRun } from "./bound-of-run.ts";
@@ -27,6 +27,7 @@ import { keepLearned, openLanes } from "./open-lanes.ts";
 import type { RunState } from "./orders.ts";
 import type { Plan } from "./plan-run.ts";
 import type { Reach } from "./reach.ts";
+import { retuned } from "./retuning.ts";
 import { newRunId, type RunOptions } from "./run-options.ts";
 import { emptyTally, type RunTally, tallied } from "./run-tally.ts";
 import { summaryOf } from "./summary.ts";
@@ -69,8 +70,12 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
   ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
-  await using _control = options.obeys === true ? controlOf(options, { begun, ends, hold }) : null;
-  await using _publication = publicationOf(options, liveOf(plan, options, { begun, ends, hold, lanes, reach, vigil }));
+  await using _control =
+    options.obeys === true ? controlOf(options, { begun, ends, hold, lanes, reach, money, budget }) : null;
+  await using _publication = publicationOf(
+    options,
+    liveOf(plan, options, { begun, ends, hold, lanes, reach, money, vigil }),
+  );
   await work(plan, options, { reach, lanes, ends, hold, money, budget, begun, onProgress });
   for (const message of [...harness.suspicions(), ...lastWords(ends, money, budget)])
     begun.emit({ type: "warned", message });
@@ -78,26 +83,31 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   return await finish(plan, options, { begun, lanes, ends, budget });
 }
 
-function controlOf({ store, clock }: Around, parts: Pick<Working, "begun" | "ends" | "hold">): Control {
+function controlOf(options: Around, parts: Omit<Working, "onProgress">): Control {
+  const { store, clock, readKey } = options;
   const { run, emit, tally } = parts.begun;
+  const tunable = { ...parts, clock, ...(readKey === undefined ? {} : { readKey }) };
   const inFlight = (): number => {
     const { sends, calls, rejectedSends, failedSends } = tally();
     return sends - calls - rejectedSends - failedSends;
   };
-  return new Control({ run, store, clock, ends: parts.ends, hold: parts.hold, inFlight, emit });
+  const retune = (change: Retune): Promise<string> => retuned(tunable, change);
+  return new Control({ run, store, clock, ends: parts.ends, hold: parts.hold, inFlight, retune, emit });
 }
 
 /** What the run is at, kept where somebody wants to see it. */
 function liveOf(
   plan: Plan,
   { clock, obeys, onLive }: Around,
-  parts: Pick<Working, "begun" | "ends" | "hold" | "lanes" | "reach"> & { readonly vigil: Vigil },
+  parts: Omit<Working, "budget" | "onProgress"> & { readonly vigil: Vigil },
 ): LiveView | null {
   if (obeys !== true && onLive === undefined) return null;
-  const { begun, lanes, reach, vigil } = parts;
+  const { begun, lanes, reach, money, vigil } = parts;
   const { calls } = reach.providers;
   const state = (): RunState => stateOf(parts);
-  const view = new LiveView({ ...begun, plan, lanes, calls, clock, state, quietSince: () => vigil.quietSince });
+  const quietSince = (): EpochMs => vigil.quietSince;
+  const budgetUsd = (): number | null => money?.spending.capUsd ?? null;
+  const view = new LiveView({ ...begun, plan, lanes, calls, clock, state, quietSince, budgetUsd });
   begun.listen((event) => view.hear(event));
   onLive?.(() => view.look());
   return view;

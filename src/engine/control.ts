@@ -1,9 +1,18 @@
 import { assertNever, type Clock, type RunId } from "#kernel";
+import type { Retune } from "#records";
 import type { Store } from "#store";
 import type { Ends } from "./ends.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import type { Hold } from "./hold.ts";
-import { answerOrder, type HeardOrder, type Order, ordersFor, type RunState, tellState } from "./orders.ts";
+import {
+  answerOrder,
+  type GivenOrder,
+  type HeardOrder,
+  type Order,
+  ordersFor,
+  type RunState,
+  tellState,
+} from "./orders.ts";
 
 /** A run as its control sees it. */
 export interface Controlled {
@@ -14,6 +23,8 @@ export interface Controlled {
   readonly hold: Hold;
   /** Sends whose answers are awaited. */
   readonly inFlight: () => number;
+  /** Changes what a person allows; says what came of it. */
+  readonly retune: (change: Retune) => Promise<string>;
   readonly emit: (event: EngineEvent) => void;
 }
 
@@ -75,10 +86,16 @@ export class Control implements AsyncDisposable {
 
   async #obey(heard: HeardOrder): Promise<void> {
     const { store, run, emit } = this.#over;
-    const did = this.#carryOut(heard.order);
+    const did = await this.#answerTo(heard);
     emit({ type: "order-followed", order: heard.order, state: this.#state, did });
     await answerOrder(store, run, heard, did);
     await tellState(store, run, this.#state);
+  }
+
+  #answerTo(given: GivenOrder): Promise<string> {
+    if (given.order !== "retune") return Promise.resolve(this.#carryOut(given.order));
+    // Whoever gave the order must hear that it failed, whatever failed.
+    return this.#over.retune(given.change).catch((error: unknown) => `not retuned: ${String(error)}`);
   }
 
   get #state(): RunState {

@@ -1,6 +1,6 @@
 import type { RunId, TrialId } from "#kernel";
 import type { AttemptEnded, CallAnswered, PlanRecord, RunSummary, SendEnded, SendStarted, Trial } from "#records";
-import type { Order, RunState } from "./orders.ts";
+import type { GivenOrder, RunState } from "./orders.ts";
 import type { Waits } from "./what-waits.ts";
 
 /** What happens in a run, as it happens. Everything but `warned` and `stalled` is also in the ledger. */
@@ -13,7 +13,12 @@ export type EngineEvent =
   | { readonly type: "call-answered"; readonly call: CallAnswered }
   | { readonly type: "call-replayed"; readonly trial: TrialId }
   /** Another process told the run what to do; `did` says what came of it, in words. */
-  | { readonly type: "order-followed"; readonly order: Order; readonly state: RunState; readonly did: string }
+  | {
+      readonly type: "order-followed";
+      readonly order: GivenOrder["order"];
+      readonly state: RunState;
+      readonly did: string;
+    }
   | { readonly type: "warned"; readonly message: string }
   /** The run ends because nothing is answered any more; what it waited for. */
   | { readonly type: "stalled"; readonly waits: Waits }

@@ -3,7 +3,7 @@ import type { ModelSettings, PriceSettings, Trial } from "#records";
 import { PlannedBudget } from "./budget.ts";
 import type { Plan } from "./plan-run.ts";
 import type { Reach } from "./reach.ts";
-import { pricesOf, Spending } from "./spending.ts";
+import { priceName, pricesOf, Spending } from "./spending.ts";
 
 /** A run's budget in its two parts: what trials it opens, and what each send may cost. */
 export interface Money {
@@ -27,12 +27,12 @@ export function moneyOf({ settings }: Plan, reach: Reach): Money | null {
     (lane) => reach.providers.priceOf(lane),
     (provider) => simulated.has(provider),
   );
-  const spending = new Spending(budgetUsd, (lane) => prices.get(lane.id)!);
+  const spending = new Spending(budgetUsd, (lane) => prices.get(priceName(lane))!);
   const models = providers.flatMap((provider) => provider.models);
   const priorUsd = (name: string): number =>
     lanes
       .filter(({ model }) => model === name)
-      .reduce((most, lane) => Math.max(most, priorOf(prices.get(lane.id)!, models, name)), 0);
+      .reduce((most, lane) => Math.max(most, priorOf(prices.get(priceName(lane))!, models, name)), 0);
   return { spending, budgetOver: (owed) => new PlannedBudget(owed, spending, priorUsd) };
 }
 

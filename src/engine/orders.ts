@@ -1,4 +1,5 @@
-import { type Clock, EpochMs, freshToken, type RunId } from "#kernel";
+import { type Clock, EpochMs, freshToken, type Json, type RunId } from "#kernel";
+import { Retune } from "#records";
 import type { RunRow, Store } from "#store";
 
 /** What a person may tell a run from elsewhere. */
@@ -8,13 +9,15 @@ export type Order = (typeof ORDERS)[number];
 /** How a run that lives goes about its work: paused sends nothing new, draining ends when what is in flight has arrived. */
 export type RunState = "running" | "paused" | "draining";
 
+/** An order as it is given: a word, or what to change. */
+export type GivenOrder = { readonly order: Order } | { readonly order: "retune"; readonly change: Retune };
+
 /** An order as a run hears it. */
-export interface HeardOrder {
+export type HeardOrder = GivenOrder & {
   /** One for each time that somebody gave an order. */
   readonly token: string;
-  readonly order: Order;
   readonly at: EpochMs;
-}
+};
 
 /** What became of an order. */
 export type OrderEnd =
@@ -37,13 +40,13 @@ const answersOf = (run: RunId): string => `answers of ${run}`;
 /** Tells a run what to do, by way of its ledger, and waits until it says what it did, has ended, or stays silent for 10 s. */
 export async function giveOrder(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
-  { run, order }: { readonly run: RunId; readonly order: Order },
+  { run, ...given }: GivenOrder & { readonly run: RunId },
   signal: AbortSignal,
 ): Promise<OrderEnd> {
   const token = freshToken();
   const givenAt = clock.now();
   if (!(await rowOf(store, run)).alive) return { kind: "gone", run: await rowOf(store, run) };
-  await store.say(ordersTo(run), token, { order });
+  await store.say(ordersTo(run), token, JSON.parse(JSON.stringify(given)) as Json);
   for (;;) {
     const tookMs = clock.now() - givenAt;
     const did = await answerTo(store, run, token);
@@ -74,10 +77,17 @@ export async function ordersFor(store: Store, run: RunId): Promise<readonly Hear
   const words = await store.heard(ordersTo(run), LONG_MS);
   return words
     .flatMap(({ speaker, words: said, at }) => {
-      const order = ORDERS.find((known) => known === (said as { readonly order?: unknown }).order);
-      return order === undefined ? [] : [{ token: speaker, order, at: EpochMs(at) }];
+      const given = givenIn(said as { readonly order?: unknown; readonly change?: unknown });
+      return given === null ? [] : [{ ...given, token: speaker, at: EpochMs(at) }];
     })
     .toSorted((a, b) => a.at - b.at);
+}
+
+function givenIn({ order, change }: { readonly order?: unknown; readonly change?: unknown }): GivenOrder | null {
+  const word = ORDERS.find((known) => known === order);
+  if (word !== undefined) return { order: word };
+  const wanted = order === "retune" ? Retune.safeParse(change).data : undefined;
+  return wanted === undefined ? null : { order: "retune", change: wanted };
 }
 
 /** Answers an order, in words for whoever gave it. */

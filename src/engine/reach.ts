@@ -1,5 +1,6 @@
-import type { Clock, Random } from "#kernel";
-import { openProviders, type Providers } from "#models";
+import type { Clock, Random, Secret } from "#kernel";
+import type { LaneSpec } from "#lanes";
+import { laneSpecs, openProviders, type Providers } from "#models";
 import type { ProviderSettings } from "#records";
 import { serveWorlds } from "./serve-worlds.ts";
 import { twinProviders } from "./twin-providers.ts";
@@ -9,6 +10,8 @@ export interface Reach extends AsyncDisposable {
   readonly providers: Providers;
   /** The providers as they are reached. */
   readonly settings: readonly ProviderSettings[];
+  /** One more key for a provider; gives the lanes it makes, none when the key is there already. Absent where nobody can bring one. */
+  readonly learnKey?: (provider: string, key: Secret) => readonly LaneSpec[];
 }
 
 interface Means {
@@ -23,6 +26,10 @@ export async function reachByHttp(settings: readonly ProviderSettings[], means: 
   return {
     providers,
     settings: worlds.providers,
+    learnKey: (name, key) => {
+      const provider = worlds.providers.find((one) => one.name === name)!;
+      return providers.learnKey(name, key) ? laneSpecs([{ ...provider, keys: [key] }]) : [];
+    },
     [Symbol.asyncDispose]: async () => {
       await providers[Symbol.asyncDispose]();
       await worlds[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import { type Clock, freshToken, isoText, type Json, type Random, RunId } from "#kernel";
+import { type Clock, freshToken, isoText, type Json, type Random, RunId, type Secret } from "#kernel";
 import type { Lanes } from "#lanes";
 import type { LiveRun } from "#records";
 import type { Store } from "#store";
@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly onForensics?: (look: () => Waits) => void;
   /** Handed a way to look at what the run is at, before anything is sent. */
   readonly onLive?: (look: () => LiveRun) => void;
+  /** Reads a key that is added while the run goes: `env:NAME` or `file:PATH`. Throws a `UsageError` that names no key. */
+  readonly readKey?: (source: string) => Promise<Secret>;
   readonly id?: RunId;
   /** Everything that shaped the run, secrets as fingerprints; kept in the ledger. */
   readonly manifest?: Json;

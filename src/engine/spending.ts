@@ -20,16 +20,26 @@ const UNBOUNDED_ANSWER = 8_192;
  * it is 8192 tokens, which a longer answer may exceed.
  */
 export class Spending {
-  readonly capUsd: number;
   readonly #changed = new Bell();
   readonly #priceOf: (lane: LaneSpec) => PriceSettings;
+  #capUsd: number;
   #spentUsd = 0;
   #pendingUsd = 0;
   #inFlight = 0;
 
   constructor(capUsd: number, priceOf: (lane: LaneSpec) => PriceSettings) {
-    this.capUsd = capUsd;
+    this.#capUsd = capUsd;
     this.#priceOf = priceOf;
+  }
+
+  get capUsd(): number {
+    return this.#capUsd;
+  }
+
+  /** From now on the cap is another: sends that wait for room look again. */
+  capAt(usd: number): void {
+    this.#capUsd = usd;
+    this.#changed.ring();
   }
 
   /** USD of the answers that came, and the most that broken ones may have cost. */
@@ -82,8 +92,8 @@ export class Spending {
   }
 
   async #room(mostUsd: number, signal: AbortSignal): Promise<void> {
-    while (this.#spentUsd + this.#pendingUsd + mostUsd > this.capUsd) {
-      if (this.#inFlight === 0) throw new BudgetSpentError(this.capUsd, this.#spentUsd);
+    while (this.#spentUsd + this.#pendingUsd + mostUsd > this.#capUsd) {
+      if (this.#inFlight === 0) throw new BudgetSpentError(this.#capUsd, this.#spentUsd);
       await this.#changed.rung(signal);
     }
     this.#pendingUsd += mostUsd;
@@ -107,7 +117,7 @@ export function mostOf({ messages, tools, sampling }: Prompt, price: PriceSettin
   return (input * Math.max(price.input, price.cached ?? 0) + output * price.output) / 1_000_000;
 }
 
-/** Prices of every lane, read once; throws a `UsageError` for a real model whose price is not known. */
+/** Prices by `priceName`, read once; throws a `UsageError` for a real model whose price is not known. */
 export function pricesOf(
   lanes: readonly LaneSpec[],
   priceOf: (lane: LaneSpec) => PriceSettings | null,
@@ -121,10 +131,14 @@ export function pricesOf(
         `a budget needs prices, and the model "${lane.model}" of provider "${lane.provider}" has none. Add price: { input: …, output: … }, in US dollars per million tokens.`,
       );
     }
-    prices.set(lane.id, price);
+    prices.set(priceName(lane), price);
   }
   return prices;
 }
+
+/** What a price hangs on: lanes of another key cost the same. */
+export const priceName = ({ provider, deployment, model }: LaneSpec): string =>
+  JSON.stringify([provider, deployment, model]);
 
 /** A simulated answer costs nothing, whatever it stands for. */
 const FREE: PriceSettings = { input: 0, output: 0, cached: 0 };

@@ -9,4 +9,4 @@ export { laneSpecs } from "./lane-specs.ts";
 export type { Layer, Model, Prompt, ToolSpec } from "./model.ts";
 export { type ConversationSpec, type LaneSource, overLanes, type OverLanes } from "./over-lanes.ts";
 export { listPrice, PRICES_GATHERED_ON } from "./prices.ts";
-export { openProviders, type Providers, type SendResult } from "./providers.ts";
+export { openProviders, type OpenProviders, type Providers, type SendResult } from "./providers.ts";

@@ -8,6 +8,7 @@ import type { Failure } from "./failure.ts";
 import { HeaderPatience } from "./header-patience.ts";
 import { isSameModel, type ModelNames } from "./identity.ts";
 import type { Prompt } from "./model.ts";
+import { NO_KEY } from "./lane-specs.ts";
 import { listPrice } from "./prices.ts";
 import { anthropicCodec } from "./providers/anthropic/index.ts";
 import { azureCodec } from "./providers/azure/index.ts";
@@ -46,6 +47,12 @@ export interface Providers extends AsyncDisposable {
   priceOf(lane: LaneSpec): PriceSettings | null;
 }
 
+/** Providers that can be given more keys while they are in use. */
+export interface OpenProviders extends Providers {
+  /** From now on lanes may name this key of a provider. False when it has the key already. Throws for a provider that was not opened. */
+  learnKey(provider: string, key: Secret): boolean;
+}
+
 const MAKERS: Partial<Record<Protocol, CodecMaker>> = {
   openai: openaiCodec,
   azure: azureCodec,
@@ -62,7 +69,7 @@ const CALL_MS = 600_000;
 export function openProviders(
   settings: readonly ProviderSettings[],
   around: { readonly clock: Clock; readonly limits?: Partial<TransportLimits> },
-): Providers {
+): OpenProviders {
   const providers = new Map(settings.map((one) => [one.name, new Provider(one)]));
   const transport = new Transport(around.clock, around.limits);
   const calls = new CallsInFlight(around.clock);
@@ -77,6 +84,11 @@ export function openProviders(
       return transport.connections;
     },
     priceOf: (lane) => providerOf(lane).price(lane),
+    learnKey: (name, key) => {
+      const provider = providers.get(name);
+      if (provider === undefined) throw new Error(`provider ${name} was not opened`);
+      return provider.learnKey(key);
+    },
     send: (prompt, on, signal) => providerOf(on.lane).send(prompt, { ...on, transport, clock: around.clock }, signal),
     [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
@@ -92,6 +104,7 @@ interface SendOn extends SendWatch {
 class Provider {
   readonly #settings: ProviderSettings;
   readonly #codec: Codec;
+  readonly #keys: Secret[];
   readonly #patience = new Map<string, HeaderPatience>();
   readonly #concessions = new Concessions();
 
@@ -99,7 +112,14 @@ class Provider {
     const maker = MAKERS[settings.protocol];
     if (maker === undefined) throw noWireFormat(settings);
     this.#settings = settings;
+    this.#keys = [...settings.keys];
     this.#codec = maker(settings);
+  }
+
+  learnKey(key: Secret): boolean {
+    if (this.#keys.some(({ fingerprint }) => fingerprint === key.fingerprint)) return false;
+    this.#keys.push(key);
+    return true;
   }
 
   price(lane: LaneSpec): PriceSettings | null {
@@ -159,10 +179,10 @@ class Provider {
   }
 
   #keyOf(lane: LaneSpec): Secret | null {
-    const { keys, name } = this.#settings;
-    if (keys.length === 0) return null;
-    const key = keys.find((one) => one.fingerprint === lane.key);
-    if (key === undefined) throw new Error(`lane ${lane.id} names a key that provider "${name}" does not have`);
+    if (lane.key === NO_KEY) return null;
+    const key = this.#keys.find((one) => one.fingerprint === lane.key);
+    if (key === undefined)
+      throw new Error(`lane ${lane.id} names a key that provider "${this.#settings.name}" does not have`);
     return key;
   }
 

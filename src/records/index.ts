@@ -31,6 +31,7 @@ export { LIVE_TOPIC, liveHistoryTopic, readLiveHistory, readLiveRun } from "./li
 export { Completion, FinishReason, Message, Sampling, ToolCall, Usage } from "./message.ts";
 export { NotScored, Outcome, Reason, Verdict } from "./outcome.ts";
 export { planId, PlanRecord } from "./plan.ts";
+export { Retune } from "./retune.ts";
 export type { LaneSummary, RunSummary } from "./run-summary.ts";
 export type {
   Assignment,

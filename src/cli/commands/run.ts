@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { loadConfig, manifestOf } from "#config";
+import { loadConfig, manifestOf, readKeyAt } from "#config";
 import { freshPlan, newRunId, planRun, run } from "#engine";
 import { type RunId, systemClock, UsageError } from "#kernel";
 import { listPrice } from "#models";
@@ -58,6 +58,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
       clock,
       drain: interrupts.drain,
       signal: interrupts.stop,
+      readKey: (source) => readKeyAt(source, terminal),
       onForensics: (look) => printer.watch(look),
       onLive: (look) => printer.show(look),
       onEvent: (event) => {

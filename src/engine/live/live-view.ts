@@ -30,6 +30,7 @@ export interface LiveOver {
   readonly state: () => RunState;
   /** When something was answered last, or the run began. */
   readonly quietSince: () => EpochMs;
+  readonly budgetUsd: () => number | null;
 }
 
 const MOST_CALLS = 200;
@@ -104,7 +105,7 @@ export class LiveView {
       failedSends,
       tokens,
       costUsd,
-      budgetUsd: plan.settings.budgetUsd,
+      budgetUsd: this.#over.budgetUsd(),
       leftMs: this.#rest.leftMs(now),
       foretold: this.#foretold,
       lowerBoundMs: bound?.ms ?? null,
