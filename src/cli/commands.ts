@@ -98,6 +98,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/results.ts")).resultsCommand,
   },
   {
+    name: "rescore",
+    about: "Scores the workflow suite's stored transcripts by another scoring or reading; asks no model, writes nothing",
+    arguments: [{ name: "[scoring]", about: "sound (tolerant), sound-strict (strict) or legacy-v3; sound when left out" }],
+    load: async () => (await import("./commands/rescore.ts")).rescoreCommand,
+  },
+  {
     name: "report",
     about: "Writes everything the ledger holds as one HTML page: coverage, leaderboards, the experiments' figures",
     arguments: [],

@@ -29,7 +29,8 @@ export async function planTable(
 export const tableText = (table: ResultTable, terminal: Terminal): string =>
   renderTable(table, { width: terminal.columns(), style: styleOf(terminal.color) });
 
-function usualAxes(trials: readonly { readonly cell: Cell }[]): readonly string[] {
+/** What a table is by when nobody says: the model, and the first axis that varies. */
+export function usualAxes(trials: readonly { readonly cell: Cell }[]): readonly string[] {
   const cells = [...new Set(trials.map(({ cell }) => cell))];
   const axes = [...new Set(cells.flatMap((cell) => Object.keys(cell)))].filter((axis) => axis !== "model");
   const varying = axes.find((axis) => new Set(cells.map((cell) => cell[axis])).size > 1);

@@ -32,6 +32,7 @@ export type CommandName =
   | "drain"
   | "cancel"
   | "results"
+  | "rescore"
   | "report"
   | "export"
   | "audit"
@@ -177,7 +178,7 @@ export const OPTIONS = {
     short: "o",
     about: "Where the ledger and everything else of the run is kept",
     path: "output-dir",
-    commands: [...ASKING, ...RUNS, "dashboard", "results", "report", "export", "audit", "import"],
+    commands: [...ASKING, ...RUNS, "dashboard", "results", "rescore", "report", "export", "audit", "import"],
     default: "`./sluice-out`",
   }),
   provider: one(text("NAME"), {
@@ -268,7 +269,7 @@ export const OPTIONS = {
   ...LEARN_OPTIONS,
   by: one(words("AXIS[,AXIS…]"), {
     about: "The axes to tabulate by, such as `model,promptType`",
-    commands: ["results"],
+    commands: ["results", "rescore"],
     default: "the model and the first axis that varies",
   }),
   compare: one(comparison(), {
@@ -281,12 +282,12 @@ export const OPTIONS = {
     commands: ["results"],
   }),
   trial: one(text("ID"), {
-    about: "Shows one trial whole: its attempts, calls and transcript",
-    commands: ["results"],
+    about: "Shows one trial whole: its attempts, calls and transcript, or how it is read and scored",
+    commands: ["results", "rescore"],
   }),
   everything: flag({
     about: "Counts every plan of the ledger, not only the one of the latest run",
-    commands: ["results"],
+    commands: ["results", "rescore"],
   }),
   to: one(text("FILE|DIR"), {
     about: "Where to write: for a report the file (`-` is standard output), for an export the folder",
