@@ -9,7 +9,7 @@ test("every run is listed with its state and how far it is", { timeout: 60_000 }
   expect(code).toBe(0);
   const lines = out.trimEnd().split("\n");
   expect(lines).toHaveLength(4);
-  expect(lines[0]).toMatch(/^\d{8}-\d{6}-[0-9a-f]{6} {2}finished {2}quick {2}SIMULATED$/);
+  expect(lines[0]).toMatch(/^\d{8}-\d{6}-[0-9a-f]{6} {2}finished {3}quick {2}SIMULATED$/);
   expect(lines[1]).toMatch(/2 of 2 trials graded; since .*; plan [0-9a-f]{16}$/);
   expect(lines[3]).toContain("3 of 3 trials graded");
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);

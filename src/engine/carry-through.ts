@@ -1,7 +1,7 @@
 import type { Clock, EpochMs, Random, RunId, TrialId } from "#kernel";
 import type { Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
-import type { Retune, RunStarted, RunSummary, Trial } from "#records";
+import type { Retune, RunEnded, RunStarted, RunSummary, Trial } from "#records";
 import type { Settled } from "#store";
 import { AttemptDeadlines } from "./attempt-deadlines.ts";
 import { boundOfRun } from "./bound-of-run.ts";
@@ -221,6 +221,12 @@ function owedTrials(plan: Plan, settled: ReadonlyMap<string, Settled>): readonly
   });
 }
 
+/** A run that ended by its own decision was drained, whatever it cut off: nobody called it off. */
+function howEnded({ early, signal, why }: Ends): RunEnded["how"] {
+  if (signal.aborted && why === null) return "cancelled";
+  return early ? "drained" : "finished";
+}
+
 /** Sums the run up from the ledger, and writes down that it ended. */
 async function finish(
   plan: Plan,
@@ -241,7 +247,7 @@ async function finish(
     budgetCut: budget.cutTrials,
     bound: boundOfRun(plan.settings.providers, snapshot, begun.effort),
   });
-  const how = ends.early ? "drained" : "finished";
+  const how = howEnded(ends);
   await store.append({
     v: 1,
     type: "run-ended",

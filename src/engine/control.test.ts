@@ -72,6 +72,7 @@ test("a cancelled run cuts off what is in flight, and whoever cancelled it hears
     did: expect.stringContaining("cancelled: 1 answer in flight cut off"),
   });
   const summary = await begun.clock.run(begun.running);
+  expect(await stateOf(begun)).toBe("cancelled");
   expect(summary.sends).toBe(summary.calls + 1);
   expect(summary.owed).toBe(TRIALS - summary.graded);
 });

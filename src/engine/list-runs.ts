@@ -8,7 +8,7 @@ export interface ListedRun {
   readonly run: RunId;
   readonly title: string;
   /** `killed`: its process is gone and it never said that it ended. */
-  readonly state: RunState | "finished" | "drained" | "failed" | "killed";
+  readonly state: RunState | "finished" | "drained" | "cancelled" | "failed" | "killed";
   readonly simulated: boolean;
   readonly plan: {
     readonly id: PlanId;

@@ -23,13 +23,13 @@ export const RunStarted = z.object({
   manifest: z.json(),
 });
 
-/** A run ended by itself or was drained. A killed run has no such record. */
+/** A run ended by itself, was drained, or was cancelled with answers in flight. A killed run has no such record. */
 export const RunEnded = z.object({
   v: z.literal(1),
   type: z.literal("run-ended"),
   run,
   at,
-  how: z.enum(["finished", "drained", "failed"]),
+  how: z.enum(["finished", "drained", "cancelled", "failed"]),
   /** The run's summary as `run --json` prints it. */
   summary: z.json(),
 });

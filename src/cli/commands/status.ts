@@ -50,7 +50,7 @@ function timeText({ state, startedAt, endedAt }: ListedRun, now: EpochMs): strin
 }
 
 function tinted(state: ListedRun["state"], style: Style): string {
-  const padded = state.padEnd(8);
+  const padded = state.padEnd(9);
   switch (state) {
     case "running":
     case "finished":
@@ -58,6 +58,7 @@ function tinted(state: ListedRun["state"], style: Style): string {
     case "paused":
     case "draining":
     case "drained":
+    case "cancelled":
       return style.warn(padded);
     case "failed":
     case "killed":

@@ -22,7 +22,7 @@ export type CellsEvent =
 /** A run that has stopped speaking: ended as it should, or killed. The overview that comes before it says how. */
 export interface GoneEvent {
   readonly run: RunId;
-  readonly state: "finished" | "drained" | "failed" | "killed";
+  readonly state: "finished" | "drained" | "cancelled" | "failed" | "killed";
 }
 
 /** The ledger cannot be read just now; `why` in words. The next `overview` takes it back. */

@@ -7,7 +7,7 @@ export interface RunLine {
   readonly title: string;
   readonly simulated: boolean;
   /** `killed`: it has no end in the ledger, and its process gives no sign of life. */
-  readonly state: "running" | "paused" | "draining" | "finished" | "drained" | "failed" | "killed";
+  readonly state: "running" | "paused" | "draining" | "finished" | "drained" | "cancelled" | "failed" | "killed";
   readonly plan: PlanId;
   /** Suite and version; null when the plan is not in the ledger. */
   readonly suite: string | null;
