@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { Admission, roomOf } from "./admission.ts";
 import { type Launcher, LocalSandbox } from "./local-sandbox.ts";
-import type { OpenedSandboxes, SandboxesOptions, SandboxKind, SandboxPromises } from "./opened-sandboxes.ts";
+import type { OpenedSandboxes, SandboxesSettings, SandboxKind, SandboxPromises } from "./opened-sandboxes.ts";
 import { thisOwner } from "./owner.ts";
 import type { Sandbox, SandboxSpec } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
@@ -24,21 +24,21 @@ export interface LocalKind {
 /** Sandboxes whose commands are processes of this machine: each has a folder, and leaves none. */
 export class LocalSandboxes implements OpenedSandboxes {
   readonly #local: LocalKind;
-  readonly #options: SandboxesOptions;
+  readonly #options: SandboxesSettings;
   readonly #admission: Admission;
   readonly #owner = thisOwner();
   readonly #open = new Set<Sandbox>();
   readonly #underway = new Underway();
 
   /** Removes what killed processes left, and is ready. */
-  static async open(local: LocalKind, options: SandboxesOptions): Promise<LocalSandboxes> {
+  static async open(local: LocalKind, options: SandboxesSettings): Promise<LocalSandboxes> {
     await mkdir(options.folder, { recursive: true });
     const sandboxes = new LocalSandboxes(local, options);
     await sandboxes.#reap();
     return sandboxes;
   }
 
-  private constructor(local: LocalKind, options: SandboxesOptions) {
+  private constructor(local: LocalKind, options: SandboxesSettings) {
     this.#local = local;
     this.#options = options;
     const { clock, folder, leastDiskMb = LEAST_DISK_MB, onWait = () => undefined } = options;

@@ -1,6 +1,6 @@
-import { assertNever } from "#kernel";
+import { assertNever, systemClock } from "#kernel";
 import { openBubblewrapSandboxes } from "./bubblewrap/open-bubblewrap.ts";
-import type { OpenedSandboxes, SandboxesOptions, SandboxKind } from "./opened-sandboxes.ts";
+import type { OpenedSandboxes, SandboxesOptions, SandboxesSettings, SandboxKind } from "./opened-sandboxes.ts";
 import { openContainers } from "./container/open-containers.ts";
 import { openProcessSandboxes } from "./process/open-process.ts";
 import { SandboxError } from "./sandbox-error.ts";
@@ -14,25 +14,26 @@ export async function openSandboxes(
   options: SandboxesOptions,
   signal: AbortSignal,
 ): Promise<OpenedSandboxes> {
+  const settings = { clock: systemClock, ...options };
   switch (kind) {
     case "process":
-      return openProcessSandboxes(options);
+      return openProcessSandboxes(settings);
     case "bubblewrap":
-      return openBubblewrapSandboxes(options, signal);
+      return openBubblewrapSandboxes(settings, signal);
     case "best":
-      return openBest(options, signal);
+      return openBest(settings, signal);
     case "container":
-      return openContainers(options, signal);
+      return openContainers(settings, signal);
     default:
       return assertNever(kind);
   }
 }
 
-async function openBest(options: SandboxesOptions, signal: AbortSignal): Promise<OpenedSandboxes> {
+async function openBest(settings: SandboxesSettings, signal: AbortSignal): Promise<OpenedSandboxes> {
   try {
-    return await openBubblewrapSandboxes(options, signal);
+    return await openBubblewrapSandboxes(settings, signal);
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
-    return openProcessSandboxes(options);
+    return openProcessSandboxes(settings);
   }
 }

@@ -24,7 +24,8 @@ export interface OpenedSandboxes extends Sandboxes {
 
 /** Where and when sandboxes are opened. */
 export interface SandboxesOptions {
-  readonly clock: Clock;
+  /** Default: the machine's time. */
+  readonly clock?: Clock;
   /** Folder of this machine where sandboxes keep their files; made when it is not there. Share it between runs: each removes there what killed ones left. */
   readonly folder: string;
   /** Told, in a sentence, what a sandbox waits for, once each time that changes. */
@@ -32,6 +33,11 @@ export interface SandboxesOptions {
   /** MB of free disk below which no sandbox is opened. Default: 500 for those of this machine, 5,000 where an engine keeps its containers. */
   readonly leastDiskMb?: number;
   readonly container?: ContainerSettings;
+}
+
+/** The same, with what has a default said. */
+export interface SandboxesSettings extends SandboxesOptions {
+  readonly clock: Clock;
 }
 
 /** What of containers is a setting. */

@@ -1,4 +1,4 @@
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { linkOf, processEntry, textOf } from "./process-table.ts";
 
 /** A process, named so that nothing else is ever taken for it: for as long as it lives, what carries its name is in use. */
@@ -18,7 +18,7 @@ export interface Owner {
 export function thisOwner(): Owner {
   return {
     machine: textOf("/etc/machine-id").trim() || hostname(),
-    user: userInfo().uid,
+    user: process.getuid?.() ?? -1,
     boot: textOf("/proc/sys/kernel/random/boot_id").trim(),
     namespace: linkOf("/proc/self/ns/pid"),
     pid: process.pid,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LocalSandboxes } from "../local-sandboxes.ts";
-import type { OpenedSandboxes, SandboxesOptions } from "../opened-sandboxes.ts";
+import type { OpenedSandboxes, SandboxesSettings } from "../opened-sandboxes.ts";
 import type { SandboxLabels } from "../sandbox.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { programFolders } from "../shell.ts";
@@ -13,7 +13,7 @@ const TRY_MS = 10_000;
 
 /** Bubblewrap, tried with one command: rejects with a SandboxError where it is missing or the kernel refuses it. */
 export async function openBubblewrapSandboxes(
-  options: SandboxesOptions,
+  options: SandboxesSettings,
   signal: AbortSignal,
 ): Promise<OpenedSandboxes> {
   const bubblewrap = { program: findBubblewrap(), privileged: process.getuid?.() === 0 };

@@ -1,17 +1,26 @@
 import { accessSync, constants } from "node:fs";
-import { homedir, userInfo } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { SandboxError } from "../sandbox-error.ts";
 
 /** Where engines listen when nobody says otherwise, the likeliest first. */
 export const engineSockets = (): string[] => [
   "/var/run/docker.sock",
-  `/run/user/${userInfo().uid}/docker.sock`,
-  `/run/user/${userInfo().uid}/podman/podman.sock`,
+  `/run/user/${process.getuid?.()}/docker.sock`,
+  `/run/user/${process.getuid?.()}/podman/podman.sock`,
   "/run/podman/podman.sock",
-  join(homedir(), ".docker/run/docker.sock"),
-  join(homedir(), ".colima/default/docker.sock"),
+  join(home(), ".docker/run/docker.sock"),
+  join(home(), ".colima/default/docker.sock"),
 ];
+
+/** A user without a name has none. */
+function home(): string {
+  try {
+    return homedir();
+  } catch {
+    return "/";
+  }
+}
 
 /** The socket to use: the named one, or the first that is there and may be used. Throws a SandboxError when there is none. */
 export function findEngineSocket(named: string | null): string {

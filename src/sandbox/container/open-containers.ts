@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setMaxListeners } from "node:events";
 import { Admission, roomOf } from "../admission.ts";
-import type { OpenedSandboxes, SandboxesOptions, SandboxPromises } from "../opened-sandboxes.ts";
+import type { OpenedSandboxes, SandboxesSettings, SandboxPromises } from "../opened-sandboxes.ts";
 import { isDead, parseOwner, thisOwner } from "../owner.ts";
 import type { Sandbox, SandboxSpec } from "../sandbox.ts";
 import { closedSandbox, SandboxError } from "../sandbox-error.ts";
@@ -19,7 +19,7 @@ const PLATFORM = "linux/amd64";
 const ASK_BYTES = 1_000;
 
 /** Containers of a Docker or Podman engine. Rejects with a SandboxError when there is none to be used. */
-export async function openContainers(options: SandboxesOptions, signal: AbortSignal): Promise<OpenedSandboxes> {
+export async function openContainers(options: SandboxesSettings, signal: AbortSignal): Promise<OpenedSandboxes> {
   const engine = await Engine.connect(findEngineSocket(options.container?.socket ?? null));
   signal.throwIfAborted();
   const containers = new Containers(engine, options);
@@ -37,7 +37,7 @@ class Containers implements OpenedSandboxes {
   };
   readonly warnings: readonly string[] = [];
   readonly #engine: Engine;
-  readonly #options: SandboxesOptions;
+  readonly #options: SandboxesSettings;
   readonly #manner: ContainerManner;
   readonly #owner = thisOwner();
   readonly #images: Images;
@@ -46,7 +46,7 @@ class Containers implements OpenedSandboxes {
   readonly #underway = new Underway();
   readonly #closing = new AbortController();
 
-  constructor(engine: Engine, options: SandboxesOptions) {
+  constructor(engine: Engine, options: SandboxesSettings) {
     const { clock, folder, container = {}, onWait = () => undefined } = options;
     // Every sandbox that waits listens.
     setMaxListeners(Infinity, this.#closing.signal);

@@ -1,12 +1,12 @@
 import { LocalSandboxes } from "../local-sandboxes.ts";
-import type { OpenedSandboxes, SandboxesOptions } from "../opened-sandboxes.ts";
+import type { OpenedSandboxes, SandboxesSettings } from "../opened-sandboxes.ts";
 import { endFamily, ProcessLauncher, tracesOf } from "./process-launcher.ts";
 
 const NO_FENCE =
   "plain processes are no fence: a program reaches the network, every file that this user may read, and through /proc what other processes were started with, keys in the environment too; use bubblewrap or containers for programs you do not trust";
 
 /** Plain processes: for programs that are trusted, or where nothing better is there. */
-export function openProcessSandboxes(options: SandboxesOptions): Promise<OpenedSandboxes> {
+export function openProcessSandboxes(options: SandboxesSettings): Promise<OpenedSandboxes> {
   const limits = { memoryMb: process.platform === "linux", cpus: false, processes: false };
   return LocalSandboxes.open(
     {
