@@ -79,14 +79,15 @@ export const LEARN_OPTIONS = {
     value: choice("container", "bubblewrap", "process"),
     about: "Where agents work and tests run",
     commands,
-    default: "bubblewrap where it works, else process",
+    default:
+      "for the repairs that come with the program bubblewrap where it works, else process; container for those of a file",
   },
   maxIterations: {
     kind: "value",
     value: count(),
     about: "Messages an agent has for one task",
     commands,
-    default: "40",
+    default: "`swe.max-iterations` of the config, else 50",
   },
   truncation: {
     kind: "value",

@@ -20,10 +20,10 @@ export const simulatedSetup: SluiceYaml = {
   },
 };
 
-/** Simulated agents with keys enough not to wait, one of them asked: for learning where no provider is configured. */
+/** Simulated agents with keys enough not to wait, one of them asked, three times over: for learning where no provider is configured. */
 export const simulatedAgents: SluiceYaml = {
   providers: {
     simulated: { protocol: "world", world: "quick", keys: 8, models: ["sim-large", "sim-medium", "sim-small"] },
   },
-  plan: { models: ["sim-medium"] },
+  plan: { models: ["sim-medium"], repeat: 3 },
 };

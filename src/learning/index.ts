@@ -6,6 +6,7 @@ export type { Induction, LearnSettings } from "./loop/learn-settings.ts";
 export { type Machine, roomFor } from "./loop/room-for.ts";
 export { type SweBenchOptions, sweBench } from "./loop/swe-bench.ts";
 export { type Memory, memoryDigest } from "./memory/memory.ts";
+export { auditMemoryFiles, type WrittenFile } from "./original/memory-doctor.ts";
 export { type GivenMemory, readMemory } from "./original/read-memory.ts";
 export { curveSvg } from "./outcome/curve-svg.ts";
 export { learnReport, type LearnReport } from "./outcome/learn-report.ts";

@@ -27,4 +27,5 @@ export { FAST_INSTANCES, MEDIUM_INSTANCES } from "./swe/named-lists.ts";
 export { openSwe, readSweTranscript } from "./swe/open-swe.ts";
 export { readSweInstances, SWE_SETS, type SweSet } from "./swe/read-swe-instances.ts";
 export { SweInstance } from "./swe/swe-instance.ts";
+export { SweOptions } from "./swe/swe-options.ts";
 export { DEFAULT_SWE_LIMITS, type SweLimits, type SweSettings } from "./swe/swe-settings.ts";

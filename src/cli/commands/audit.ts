@@ -1,5 +1,7 @@
+import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { never, systemClock } from "#kernel";
+import { auditMemoryFiles, type WrittenFile } from "#learning";
 import { isSameModel } from "#models";
 import { type AuditedFile, auditLedger, auditLegacy, auditOfRefused, renderFindings } from "#report";
 import { LedgerSnapshot, readLegacy, salvageLedger, StoreRefusedError } from "#store";
@@ -24,9 +26,29 @@ export async function auditCommand({ words, flags, terminal }: Call): Promise<Ex
 }
 
 async function auditFiles(paths: readonly string[], cwd: string): Promise<readonly AuditedFile[]> {
+  const places = paths.map((path) => resolve(cwd, path));
+  const memories = auditMemoryFiles(await writtenFiles(places));
   const read = [];
-  for (const path of paths) read.push(await readLegacy(resolve(cwd, path), { clock: systemClock }, never));
-  return auditLegacy(read);
+  for (const path of places) {
+    if (!memories.some((file) => file.path === path)) read.push(await readLegacy(path, { clock: systemClock }, never));
+  }
+  const others = auditLegacy(read);
+  return places.flatMap((path) => [...memories, ...others].filter((file) => file.path === path));
+}
+
+/** Larger ones are no file of a memory. */
+const MOST_BYTES = 64 * 2 ** 20;
+
+/** Files that may be of the original's memory runs; whatever cannot be read is left to the reader of legacy files to explain. */
+async function writtenFiles(paths: readonly string[]): Promise<readonly WrittenFile[]> {
+  const files: WrittenFile[] = [];
+  for (const path of paths.filter((one) => /\.jsonl?$/i.test(one))) {
+    const size = (await stat(path).catch(() => null))?.size ?? Infinity;
+    if (size > MOST_BYTES) continue;
+    const text = await readFile(path, "utf8").catch(() => null);
+    if (text !== null) files.push({ path, text });
+  }
+  return files;
 }
 
 interface Replayed {

@@ -39,7 +39,7 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
   const clock = systemClock;
   await using store = await SqliteStore.open(settings.outputDir, { clock });
   const folder = join(settings.outputDir, "sandboxes");
-  await using sandboxes = await openSandboxes(flags.sandbox ?? "best", { clock, folder }, never);
+  await using sandboxes = await openSandboxes(request.sandbox, { clock, folder }, never);
   const room = roomFor(sandboxes.kind, { cores: availableParallelism(), memoryMb: totalmem() / 2 ** 20 });
   using interrupts = new Interrupts(terminal);
   const work = new Work({ call: { flags, terminal }, settings, store, interrupts, room: room.trials });
@@ -68,8 +68,8 @@ interface Parts {
 }
 
 function carried(request: LearnRequest, { store, sandboxes, work }: Parts): Promise<LearnResult> {
-  const { instances, inject, maxIterations, skipEvaluation, learning } = request;
-  const bench = sweBench({ instances, sandboxes, inject, maxIterations, skipEvaluation, run: `learn-${process.pid}` });
+  const { learning } = request;
+  const bench = sweBench({ ...request.bench, sandboxes, run: `learn-${process.pid}` });
   const folder = join(learning.base.outputDir, "memory");
   const write = async (result: LearnResult): Promise<void> => {
     await writeViews({ folder, result, endedAt: await endsOf(result, store), madeBy: `sluice ${version()}` });

@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Flags } from "#config";
-import { didYouMean, never, UsageError } from "#kernel";
-import { type Arm, ARMS, type GivenMemory, type LearnSettings, readMemory } from "#learning";
+import { didYouMean, never, parseStrictly, UsageError } from "#kernel";
+import { type Arm, ARMS, type GivenMemory, type LearnSettings, readMemory, type SweBenchOptions } from "#learning";
 import type { Settings } from "#records";
-import { readSweInstances, type SweInstance, type SweSet } from "#suites";
+import type { SandboxKind } from "#sandbox";
+import { readSweInstances, SweOptions, type SweSet } from "#suites";
 
 const DEFAULTS = {
   generation: 4,
@@ -17,10 +18,9 @@ const DEFAULTS = {
 /** What the command line asks `learn` for. */
 export interface LearnRequest {
   readonly learning: LearnSettings;
-  readonly instances: readonly SweInstance[];
-  readonly inject: "system" | "user";
-  readonly maxIterations: number;
-  readonly skipEvaluation: boolean;
+  /** The repairs and how they are put, but for where. */
+  readonly bench: Omit<SweBenchOptions, "sandboxes" | "run">;
+  readonly sandbox: SandboxKind | "best";
   /** What a person should know before it begins. */
   readonly warnings: readonly string[];
 }
@@ -30,14 +30,28 @@ export async function learnRequest(settings: Settings, flags: Flags, cwd: string
   if (settings.suite.name !== "swe") {
     throw new UsageError(`--suite: ${settings.suite.name} has no place for memory; learn runs on swe.`);
   }
-  const instances = await instancesOf(settings, flags, cwd);
+  const { options, baseDir } = settings.suite;
+  const swe = parseStrictly(SweOptions, options ?? {}, "swe");
+  const chosen = instancesOf(swe, { flags, cwd, baseDir });
+  const instances = await readSweInstances(chosen, never);
   const given = await memoryOf(flags.memory, cwd);
-  const { inject = "system", maxIterations = DEFAULTS.maxIterations, skipEvaluation = false } = flags;
+  const usual = chosen.set === "builtin" ? "best" : "container";
   return {
-    instances,
-    inject,
-    maxIterations,
-    skipEvaluation,
+    sandbox: flags.sandbox ?? swe.sandbox ?? usual,
+    bench: {
+      instances,
+      inject: flags.inject ?? "system",
+      protocol: swe.protocol,
+      maxIterations: flags.maxIterations ?? swe["max-iterations"],
+      skipEvaluation: swe["skip-evaluation"],
+      showHints: swe.hints,
+      limits: {
+        commandMs: swe["command-seconds"] * 1000,
+        evaluationMs: swe["evaluation-seconds"] * 1000,
+        memoryMb: swe["memory-mb"],
+        cpus: swe.cpus,
+      },
+    },
     learning: learningOf(settings, flags, { given, tasks: instances.length }),
     warnings: [...warningsOf(settings, flags), ...refusals(given)],
   };
@@ -72,11 +86,13 @@ const frozenAfter = (tasks: number, generation: number): number => Math.max(1, M
 
 const isList = (written: string): written is "fast" | "medium" | "all" => ["fast", "medium", "all"].includes(written);
 
-function instancesOf({ suite }: Settings, flags: Flags, cwd: string): Promise<readonly SweInstance[]> {
-  const { path, set } = (suite.options ?? {}) as { readonly path?: string; readonly set?: SweSet };
-  const file = path === undefined ? null : resolve(suite.baseDir, path);
+function instancesOf(
+  { path, set }: SweOptions,
+  { flags, cwd, baseDir }: { readonly flags: Flags; readonly cwd: string; readonly baseDir: string },
+): Chosen {
+  const file = path === undefined ? null : resolve(baseDir, path);
   const usual = set ?? (file === null ? "builtin" : "all");
-  return readSweInstances(chosenInstances(flags, { file, usual, cwd }), never);
+  return chosenInstances(flags, { file, usual, cwd });
 }
 
 type Chosen = Parameters<typeof readSweInstances>[0];

@@ -7,12 +7,12 @@ const MOST_CHARS = 160;
 
 /** The edits of a unified diff, with names and values left open; files that only were added are left out. */
 export function changesOfPatch(patch: string): readonly Change[] {
-  const changes: Change[] = [];
+  const edits: Edit[] = [];
   let file = "";
   let removed: string[] = [];
   let added: string[] = [];
   const flush = (): void => {
-    if (removed.length + added.length > 0) changes.push(changeOf(file, removed.join("\n"), added.join("\n")));
+    if (removed.length + added.length > 0) edits.push({ file, removed, added });
     removed = [];
     added = [];
   };
@@ -29,11 +29,31 @@ export function changesOfPatch(patch: string): readonly Change[] {
     else flush();
   }
   flush();
-  return changes.slice(0, MOST_CHANGES);
+  return knownFirst(edits.map(changeOf), edits).slice(0, MOST_CHANGES);
 }
 
-function changeOf(file: string, before: string, after: string): Change {
-  const tokens = { before: tokensOfCode(before), after: tokensOfCode(after) };
+interface Edit {
+  readonly file: string;
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+}
+
+/** Edits whose shape is known come first; where none is, the edits of the first file as one may have a shape that its parts have not. */
+function knownFirst(changes: readonly Change[], edits: readonly Edit[]): readonly Change[] {
+  const known = changes.filter(({ shape }) => shape !== "other");
+  const others = changes.filter(({ shape }) => shape === "other");
+  const own = edits.filter(({ file }) => file === edits[0]?.file);
+  if (known.length > 0 || own.length < 2) return [...known, ...others];
+  const whole = changeOf({
+    file: own[0]!.file,
+    removed: own.flatMap(({ removed }) => removed),
+    added: own.flatMap(({ added }) => added),
+  });
+  return whole.shape === "other" ? others : [whole, ...others];
+}
+
+function changeOf({ file, removed, added }: Edit): Change {
+  const tokens = { before: tokensOfCode(removed.join("\n")), after: tokensOfCode(added.join("\n")) };
   const opened = new Opened();
   return {
     file,

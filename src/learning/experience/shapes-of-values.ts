@@ -50,7 +50,7 @@ export const SHAPES_OF_VALUES: readonly EditShape[] = [
     check: "the value missing, empty, zero and false, each for itself",
     cues: "none null undefined nan empty missing without nothing new absent blank unnamed unknown name optional zero crash stops ends error keyerror typeerror zerodivisionerror cannot read properties soon record",
     fits: (m) =>
-      gains(m, "None", "null", "undefined", "??", "?.") ||
+      gains(m, "None", "null", "undefined", "??", "?.", "get") ||
       (gains(m, "if") && gains(m, "not", "!", "length", "len", "0") && !gains(m, "throw", "raise")),
   }),
   shape("text-form", {

@@ -23,10 +23,12 @@ export function namesOfSource({ task, repo, problem, steps, changes }: Experienc
     task,
     ...(repo === null ? [] : [repo]),
     ...files,
-    ...files.map((file) => file.slice(file.lastIndexOf("/") + 1)),
+    ...files.map((file) => file.slice(file.lastIndexOf("/") + 1)).filter((name) => name.includes(".")),
     ...identifiersIn(told),
   ];
-  return new Set(names.filter((name) => name.length > 3).map((name) => name.toLowerCase()));
+  return new Set(
+    names.filter((name) => name.length > 3 && !name.startsWith("/dev/")).map((name) => name.toLowerCase()),
+  );
 }
 
 /** Which of these names a text repeats outside of its variables. */

@@ -17,6 +17,9 @@ export function induceByRules(experience: Experience): readonly WorkflowContent[
   return [{ kind: "workflow", ...headOf(experience, change), steps, marks: [markOf(change)] }];
 }
 
+/** Kinds of step of which the agent's own words say more than a rule can: its diagnosis, its remedy, its test of it. */
+const TELLING: ReadonlySet<StepKind> = new Set(["understand", "change", "check"]);
+
 const markOf = ({ shape, before, after }: Change): string =>
   shape === "other" ? `edit:${before}→${after}`.slice(0, 120) : `edit:${shape}`;
 
@@ -45,7 +48,7 @@ function stepsOf(experience: Experience, change: Change): readonly WorkflowStep[
     kinds.includes("check") && kinds.indexOf("check") < kinds.indexOf("change") ? [...kinds, "check" as const] : kinds;
   return ordered.slice(0, STEPS.most).map((kind) => {
     const step = stepOf(kind, change);
-    const thought = openedThought(kind, experience);
+    const thought = TELLING.has(kind) ? openedThought(kind, experience) : null;
     return thought === null ? step : { ...step, why: thought };
   });
 }

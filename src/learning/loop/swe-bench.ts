@@ -1,17 +1,8 @@
-import type { Sandboxes } from "#sandbox";
-import { openSwe, type SweInstance, type Task } from "#suites";
+import { openSwe, type SweInstance, type SweSettings, type Task } from "#suites";
 import type { Bench } from "./bench.ts";
 
-/** How repairs are put to the agent. */
-export interface SweBenchOptions {
-  readonly instances: readonly SweInstance[];
-  readonly sandboxes: Pick<Sandboxes, "kind" | "open">;
-  readonly inject: "system" | "user";
-  readonly maxIterations: number;
-  readonly skipEvaluation: boolean;
-  /** What sandboxes are labelled with. */
-  readonly run: string;
-}
+/** How repairs are put to the agent: all of the suite's settings but what each trial is shown. */
+export type SweBenchOptions = Omit<SweSettings, "memoryFor" | "axes" | "identity">;
 
 /** Repairs as something to learn on. Of an instance, learning sees what the agent is told: repository, issue, and when it arose. */
 export function sweBench(options: SweBenchOptions): Bench {
