@@ -1,5 +1,6 @@
 export { Cell, cellId, type Conditions, conditionsOf } from "./cell.ts";
 export type { CellTally } from "./cell-tally.ts";
+export { ERROR_CATEGORIES, type ErrorCategory } from "./error-category.ts";
 export { ImportedEvidence, ImportedSource } from "./imported-evidence.ts";
 export type {
   CopiedRows,

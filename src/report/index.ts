@@ -25,6 +25,7 @@ export {
   renderCoverage,
   type ShortCell,
 } from "./plan-coverage.ts";
+export { type HarnessNote, harnessLines, harnessNotes } from "./harness-notes.ts";
 export { LeanRows } from "./lean-rows.ts";
 export { clockText } from "./live/live-look.ts";
 export { livePlainLine, liveScreen } from "./live/live-screen.ts";

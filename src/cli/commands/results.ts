@@ -1,6 +1,6 @@
 import { systemClock, TrialId, UsageError } from "#kernel";
 import type { CellTally } from "#records";
-import { compareBy, renderComparisons, renderImported } from "#report";
+import { compareBy, harnessLines, harnessNotes, renderComparisons, renderImported, wrap } from "#report";
 import { SqliteStore, type Store } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -38,11 +38,15 @@ async function tableOf(folder: string, { flags, terminal }: Asked): Promise<stri
   const many = tallies.reduce((sum, { planned }) => sum + planned, 0) >= MANY_TRIALS;
   if (many) terminal.err("many trials: intervals take the trials of one task as independent\n");
   const by = flags.by ?? null;
-  const table = many ? tallyTable(tallies, by) : resultTable(await trialsIn(folder, flags), by);
+  const trials = many ? [] : await trialsIn(folder, flags);
+  const table = many ? tallyTable(tallies, by) : resultTable(trials, by);
+  const harness = harnessNotes(trials);
   const imported = await readImported(folder, tallies);
-  if (flags.json === true) return `${JSON.stringify({ ...table, imported }, null, 2)}\n`;
+  if (flags.json === true) return `${JSON.stringify({ ...table, harness, imported }, null, 2)}\n`;
   const look = { width: terminal.columns(), style: styleOf(terminal.color) };
-  return tableText(table, terminal) + (imported === null ? "" : `\n${renderImported(imported, look)}`);
+  const notes = harnessLines(harness).flatMap((line) => wrap(line, look.width).map(look.style.warn));
+  const said = notes.length === 0 ? "" : `\n${notes.join("\n")}\n`;
+  return tableText(table, terminal) + said + (imported === null ? "" : `\n${renderImported(imported, look)}`);
 }
 
 async function talliesIn(folder: string, { everything }: Call["flags"]): Promise<readonly CellTally[]> {

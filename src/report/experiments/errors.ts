@@ -1,22 +1,10 @@
-import type { TrialRow } from "#records";
+import { ERROR_CATEGORIES, type TrialRow } from "#records";
 import { clusteredInterval, type Interval } from "#statistics";
 import { isGraded, taskOf } from "../trial-rate.ts";
 import { matrixSvg } from "../svg/matrix-svg.ts";
 import type { Figure } from "./figure.ts";
 import { countText, wordsOf } from "./figure-text.ts";
 import { byModel, denominators, standing, type Study, trialsAt } from "./study.ts";
-
-/** The original's eight, in its order; names as verdicts give them. */
-export const ERROR_CATEGORIES = [
-  "tool_call_format",
-  "timeout",
-  "max_turns",
-  "tool_selection",
-  "parameter_config",
-  "sequence_order",
-  "dependency",
-  "other",
-] as const;
 
 /** Why one model's trials were not full. */
 export interface ErrorBreakdown {

@@ -10,6 +10,8 @@ import { rateOfTrials } from "../trial-rate.ts";
 import { tableOfTrials } from "../trial-table.ts";
 import { cellTable, coverageHtml } from "./coverage-html.ts";
 import { figureHtml } from "./figure-html.ts";
+import { harnessNotes, harnessTable } from "../harness-notes.ts";
+import { harnessHtml } from "./harness-html.ts";
 import { besideTable, importedHtml } from "./imported-html.ts";
 import { notScoredHtml, notScoredTable } from "./not-scored-html.ts";
 import { pageStyle } from "./page-style.ts";
@@ -25,10 +27,12 @@ export function reportHtml(content: ReportContent): string {
   const trials = withSimulatedMarks(content.trials);
   const simulated = tableOfTrials(trials, ["model"]).simulated;
   const groups = figureGroups(trials);
+  const harness = harnessNotes(trials);
   const sections = [
     coverageHtml(trials),
     ...groups.map(groupHtml),
     notScoredHtml(trials),
+    harnessHtml(harness),
     importedHtml(imported),
     runsHtml(runs),
     METHODS,
@@ -50,7 +54,7 @@ ${pageStyle}
 <p class="muted">${escaped(subtitleOf(content))}</p>
 ${simulated === "none" ? "" : `<p class="banner" role="note">${escaped(SIMULATED[simulated])}</p>`}
 ${tilesHtml(trials, runs.length)}
-<nav aria-label="Contents"><ul>${contentsOf(groups, imported !== null)
+<nav aria-label="Contents"><ul>${contentsOf(groups, { harness: harness.length > 0, imported: imported !== null })
     .map(([id, name]) => `<li><a href="#${escaped(id)}">${escaped(name)}</a></li>`)
     .join("")}</ul></nav>
 </header>
@@ -87,13 +91,17 @@ function figureGroups(trials: readonly TrialRow[]): readonly FigureGroup[] {
 const groupHtml = ({ id, title, figures }: FigureGroup): string =>
   `<section id="${id}"><h2>${title}</h2>\n${figures.map(figureHtml).join("\n")}</section>`;
 
-function contentsOf(groups: readonly FigureGroup[], hasImported: boolean): readonly (readonly [string, string])[] {
+function contentsOf(
+  groups: readonly FigureGroup[],
+  has: { readonly harness: boolean; readonly imported: boolean },
+): readonly (readonly [string, string])[] {
   const figures = groups.flatMap((group) => group.figures.map(({ id, title }) => [id, title] as const));
   return [
     ["coverage", "Coverage"],
     ...figures,
     ["not-scored", "Not scored"],
-    ...(hasImported ? [["imported", "Imported evidence"] as const] : []),
+    ...(has.harness ? [["harness", "Harness"] as const] : []),
+    ...(has.imported ? [["imported", "Imported evidence"] as const] : []),
     ["runs", "Runs"],
     ["methods", "How to read this"],
   ];
@@ -150,6 +158,7 @@ function dataOf(content: ReportContent, groups: readonly FigureGroup[]): Json {
       })),
     ),
     notScored: notScoredTable(trials).rows,
+    harness: harnessTable(harnessNotes(trials)).rows,
     imported:
       imported === null
         ? null

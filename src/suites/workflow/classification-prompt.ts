@@ -1,6 +1,5 @@
-import type { Message } from "#records";
+import { ERROR_CATEGORIES, type ErrorCategory, type Message } from "#records";
 import { knownTool } from "./catalog.ts";
-import { ERROR_CATEGORIES, type ErrorCategory } from "./error-category.ts";
 import type { Transcript, Turn } from "./transcript.ts";
 import type { WorkflowTask } from "./workflow-task.ts";
 

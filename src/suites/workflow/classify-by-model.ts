@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type Json, SluiceError } from "#kernel";
 import { costUsd, type Model } from "#models";
-import type { Completion, Message, PriceSettings, Usage } from "#records";
+import { type Completion, ERROR_CATEGORIES, type Message, type PriceSettings, type Usage } from "#records";
 import type { Expense, ModelClassification } from "./model-classification.ts";
 import { classificationPrompt, repairPrompt } from "./classification-prompt.ts";
-import { ERROR_CATEGORIES, errorCategoryOf } from "./error-category.ts";
+import { errorCategoryOf } from "./error-category.ts";
 import { leadingJson } from "./loose-json.ts";
 import type { Transcript } from "./transcript.ts";
 import { viewOf } from "./view.ts";

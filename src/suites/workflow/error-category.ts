@@ -1,19 +1,7 @@
+import type { ErrorCategory } from "#records";
 import { completed } from "./dependencies.ts";
 import { standingsOf } from "./standing.ts";
 import type { View } from "./view.ts";
-
-/** The original's eight kinds of failure. */
-export const ERROR_CATEGORIES = [
-  "tool_call_format",
-  "timeout",
-  "max_turns",
-  "tool_selection",
-  "parameter_config",
-  "sequence_order",
-  "dependency",
-  "other",
-] as const;
-export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
 
 /** What the rules look at, of a trial that is not full. */
 interface Evidence {

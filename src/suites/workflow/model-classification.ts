@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { Reason, Usage } from "#records";
-import { ERROR_CATEGORIES } from "./error-category.ts";
+import { ERROR_CATEGORIES, Reason, Usage } from "#records";
 
 /** What a classification took. `usage` and `costUsd` are null where the provider or the price does not say. */
 const Expense = z.object({

@@ -1,4 +1,4 @@
-import type { ErrorCategory } from "../error-category.ts";
+import type { ErrorCategory } from "#records";
 import { originalLevel } from "./original-level.ts";
 import { type OriginalFacts, successesOf } from "./original-facts.ts";
 

@@ -1,5 +1,5 @@
 import type { Json } from "#kernel";
-import type { ErrorCategory } from "../error-category.ts";
+import type { ErrorCategory } from "#records";
 import { declaresCompletion } from "./completion-phrases.ts";
 import { originalAction } from "./original-action.ts";
 import { callsByTurn } from "./original-calls.ts";
