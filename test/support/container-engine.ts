@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import Docker from "dockerode";
-import { packTar, type TarEntry } from "modern-tar";
+import { BUSYBOX, busyboxArchive } from "./busybox-archive.ts";
 
 /** A container engine that a test started for itself, with one small image. */
 export interface TestEngine extends AsyncDisposable {
@@ -25,9 +25,6 @@ cgroup_manager="cgroupfs"
 events_logger="none"
 `;
 
-const BUSYBOX = "/bin/busybox";
-const FOLDERS = ["bin", "dev", "etc", "opt", "proc", "root", "sys", "tmp", "usr"];
-
 /** Why no engine can be started here; null when one can. */
 export function whyNoEngine(): string | null {
   if (process.getuid?.() !== 0) return "only the superuser starts an engine for tests";
@@ -35,15 +32,18 @@ export function whyNoEngine(): string | null {
   return missing.length === 0 ? null : `not installed: ${missing.join(", ")}`;
 }
 
-/** Starts Podman's service with everything it keeps in a temporary folder, and gives it an image of BusyBox, made here. */
-export async function startEngine(): Promise<TestEngine> {
+/** Starts Podman's service with everything it keeps in a temporary folder, and gives it an image of BusyBox, made here. A registry at `registryPort` of this machine is asked without TLS. */
+export async function startEngine(registryPort: number | null = null): Promise<TestEngine> {
   const folder = await mkdtemp(join(tmpdir(), "sluice-engine-"));
   const socket = join(folder, "engine.sock");
   const settings = join(folder, "containers.conf");
   await writeFile(settings, PODMAN_SETTINGS);
+  const registries = join(folder, "registries.conf");
+  const insecure = `[[registry]]\nlocation = "127.0.0.1:${registryPort}"\ninsecure = true\n`;
+  await writeFile(registries, registryPort === null ? "" : insecure);
   const places = ["--root", join(folder, "root"), "--runroot", join(folder, "run"), "--tmpdir", join(folder, "tmp")];
   const service = spawn("podman", [...places, "system", "service", "--time", "0", `unix://${socket}`], {
-    env: { PATH: process.env["PATH"], CONTAINERS_CONF: settings },
+    env: { PATH: process.env["PATH"], CONTAINERS_CONF: settings, CONTAINERS_REGISTRIES_CONF: registries },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const gone = once(service, "exit");
@@ -86,18 +86,7 @@ async function untilAnswers(docker: Docker, gone: Promise<unknown>, said: () => 
 
 /** The image holds one program under its many names, and needs no registry. */
 async function importBusybox(docker: Docker): Promise<string> {
-  const program = readFileSync(BUSYBOX);
-  const names = execFileSync(BUSYBOX, ["--list"], { encoding: "utf8" }).trim().split("\n");
-  const passwd = Buffer.from("root:x:0:0:root:/root:/bin/sh\nworker:x:1000:1000:worker:/:/bin/sh\n");
-  const entries: TarEntry[] = [
-    ...FOLDERS.map((name): TarEntry => ({ header: { name: `${name}/`, type: "directory", size: 0, mode: 0o755 } })),
-    { header: { name: "bin/busybox", size: program.length, mode: 0o755 }, body: program },
-    { header: { name: "etc/passwd", size: passwd.length, mode: 0o644 }, body: passwd },
-    ...names
-      .filter((name) => name !== "busybox")
-      .map((name): TarEntry => ({ header: { name: `bin/${name}`, type: "symlink", linkname: "busybox", size: 0 } })),
-  ];
-  const archive = Buffer.from(await packTar(entries));
+  const archive = Buffer.from(await busyboxArchive());
   const stream = await docker.importImage(Readable.from([archive]), { fromSrc: "-" });
   let said = "";
   for await (const chunk of stream) said += String(chunk);

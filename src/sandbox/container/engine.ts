@@ -1,4 +1,4 @@
-import type { Duplex } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import type Docker from "dockerode";
 import { deferred } from "#kernel";
 import { KeptOutput } from "../kept-output.ts";
@@ -92,15 +92,21 @@ export class Engine {
 
   /** Fetches an image; rejects with what the registry or the engine said. */
   async pull(name: string, platform: string, signal: AbortSignal): Promise<void> {
-    const stream = await this.#docker.pull(name, { platform, abortSignal: signal });
-    const done = deferred<void>();
-    const stop = (): void => {
-      (stream as Duplex).destroy();
-      done.reject(signal.reason);
-    };
+    const stream = (await this.#docker.pull(name, { platform, abortSignal: signal })) as Readable;
+    const stop = (): void => void stream.destroy(signal.reason as Error);
     signal.addEventListener("abort", stop, { once: true });
-    this.#docker.modem.followProgress(stream, (error) => (error === null ? done.resolve() : done.reject(error)));
-    await done.promise.finally(() => signal.removeEventListener("abort", stop));
+    try {
+      let rest = "";
+      for await (const chunk of stream.setEncoding("utf8")) {
+        const lines = (rest + String(chunk)).split("\n");
+        rest = lines.pop() ?? "";
+        lines.forEach(refuseFailure);
+      }
+      refuseFailure(rest);
+    } finally {
+      signal.removeEventListener("abort", stop);
+      stream.destroy();
+    }
   }
 
   /** Makes and starts a container; the answer is its id. What was made is removed when it does not start. */
@@ -197,6 +203,12 @@ const manners = ({ User = "", WorkingDir = "", Env = null }: ImageConfig): Omit<
   environment: Env ?? [],
 });
 
+/** An engine tells its progress line by line, and there also what went wrong, long after it answered that all is well. */
+function refuseFailure(line: string): void {
+  const failure = /"error"\s*:\s*("(?:[^"\\]|\\.)+")/.exec(line)?.[1];
+  if (failure !== undefined) throw new Error(String(JSON.parse(failure)));
+}
+
 interface ImageConfig {
   readonly User?: string;
   readonly WorkingDir?: string;
@@ -219,12 +231,12 @@ const statusOf = (error: unknown): number | undefined => (error as { statusCode?
 const engineError = (doing: string, error: unknown): SandboxError =>
   new SandboxError(`the container engine did not ${doing}: ${messageOf(error)}`, { do: "retry" }, { cause: error });
 
-/** Both ends: engines differ in which of them they close. */
+/** Engines differ in how they close. What went wrong with the stream, a command that does not read its input for one, is told by how the command ended. */
 async function untilClosed(stream: Duplex): Promise<void> {
   const closed = deferred<void>();
   stream.once("end", closed.resolve);
   stream.once("close", closed.resolve);
-  stream.once("error", closed.reject);
+  stream.on("error", () => closed.resolve());
   await closed.promise;
   stream.destroy();
 }

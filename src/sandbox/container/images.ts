@@ -98,10 +98,10 @@ export class Images {
     const { clock, platform } = this.#settings;
     for (let tries = 1; ; tries++) {
       try {
-        await this.#engine.pull(name, platform, signal);
-        break;
+        return await this.#pulledOnce(name, signal);
       } catch (error) {
         signal.throwIfAborted();
+        if (error instanceof SandboxError) throw error;
         const says = error instanceof Error ? error.message.trim() : String(error);
         if (isFinal(says)) throw cannotHave(name, `${says}; is its name right, and is it published for ${platform}?`);
         if (tries === MOST_TRIES) throw cannotFetch(name, says, error);
@@ -109,12 +109,16 @@ export class Images {
         await clock.sleep(most / 2 + (systemRandom.next() * most) / 2, signal);
       }
     }
+  }
+
+  async #pulledOnce(name: string, signal: AbortSignal): Promise<ImageFacts> {
+    const { platform } = this.#settings;
+    await this.#engine.pull(name, platform, signal);
     const facts = await this.#engine.image(name);
-    if (facts?.platform === platform) return facts;
-    throw cannotHave(
-      name,
-      `it is for ${facts?.platform ?? "no platform"}, not for ${platform}: set the platform, or name another image`,
-    );
+    if (facts === null) throw new Error("the engine fetched it and does not have it");
+    if (facts.platform === platform) return facts;
+    const why = `it is for ${facts.platform}, not for ${platform}: set the platform, or name another image`;
+    throw cannotHave(name, why);
   }
 }
 
