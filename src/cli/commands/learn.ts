@@ -1,5 +1,4 @@
 import { join, relative } from "node:path";
-import { totalmem, availableParallelism } from "node:os";
 import { loadConfig, manifestOf } from "#config";
 import { newRunId, type Plan, run } from "#engine";
 import { isoText, type Json, never, systemClock, TrialId } from "#kernel";
@@ -9,14 +8,21 @@ import {
   type LearnReport,
   type LearnResult,
   learnText,
-  roomFor,
   type Stage,
   sweBench,
   writeViews,
 } from "#learning";
 import { listPrice } from "#models";
 import type { RunSummary, Settings } from "#records";
-import { type OpenedSandboxes, openSandboxes } from "#sandbox";
+import {
+  carries,
+  type OpenedSandboxes,
+  openSandboxes,
+  type SandboxesOptions,
+  type SandboxKind,
+  type SandboxNeed,
+  sandboxRoom,
+} from "#sandbox";
 import { RunFolder, SqliteStore, type Store } from "#store";
 import { askedCommand } from "../asked-command.ts";
 import type { Call } from "../commands.ts";
@@ -39,14 +45,15 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
   const clock = systemClock;
   await using store = await SqliteStore.open(settings.outputDir, { clock });
   const folder = join(settings.outputDir, "sandboxes");
-  await using sandboxes = await openSandboxes(request.sandbox, { clock, folder }, never);
-  const room = roomFor(sandboxes.kind, { cores: availableParallelism(), memoryMb: totalmem() / 2 ** 20 });
+  await using sandboxes = await openSandboxes(request.sandbox, sandboxesAt(folder, env), never);
+  const { count, bound } = carries(await sandboxRoom(folder), NEEDS[sandboxes.kind]);
+  const room = Math.max(1, count);
   using interrupts = new Interrupts(terminal);
-  const work = new Work({ call: { flags, terminal }, settings, store, interrupts, room: room.trials });
+  const work = new Work({ call: { flags, terminal }, settings, store, interrupts, room });
   const told = [...loaded.warnings, ...request.warnings, ...sandboxes.warnings];
   for (const warning of told) work.warn(warning);
   work.note(
-    `${room.says}${settings.pace.maxWorkers === null ? "" : `; --max-workers says ${settings.pace.maxWorkers}`}`,
+    `this machine carries ${room} trials at once (bound by ${bound}; ${sandboxes.kind} sandboxes); of several processes give each its part with --max-workers`,
   );
   const result = await carried(request, { store, sandboxes, work });
   const report = learnReport(result);
@@ -60,6 +67,20 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
     return `${learnText(done, { style, width: terminal.columns() })}${style.dim(`curve    ${join(place, "memory", "learning.html")}\nmemory   ${join(place, "memory", "memory.json")}\nledger   ${join(place, "ledger.db")}`)}\n`;
   }
 }
+
+/** Where sandboxes are, and which engine has the containers where the environment names one. */
+function sandboxesAt(folder: string, env: Call["terminal"]["env"]): SandboxesOptions {
+  const socket = env["DOCKER_HOST"];
+  const options = { clock: systemClock, folder };
+  return socket?.startsWith("unix://") === true ? { ...options, container: { socket } } : options;
+}
+
+/** What a repair's sandbox takes: its tests run a small part of the time, the model thinks the rest. */
+const NEEDS: Readonly<Record<SandboxKind, SandboxNeed>> = {
+  container: { memoryMb: 4_096, cores: 1, diskMb: 4_096 },
+  bubblewrap: { memoryMb: 512, cores: 0.25, diskMb: 256 },
+  process: { memoryMb: 512, cores: 0.25, diskMb: 256 },
+};
 
 interface Parts {
   readonly store: Store;

@@ -22,10 +22,3 @@ export function cuesOf(experience: Experience, most = 14): readonly string[] {
     .slice(0, most)
     .map(([word]) => word);
 }
-
-const ERROR = /\b(?:[A-Z][a-z]+)*(?:Error|Exception|Warning)\b/g;
-
-/** Errors that an issue or a command's output names. */
-export const errorsOf = ({ problem, steps }: Experience): readonly string[] => [
-  ...new Set([problem, ...steps.map(({ saw }) => saw)].join("\n").match(ERROR) ?? []),
-];

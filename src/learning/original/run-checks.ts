@@ -98,11 +98,12 @@ export function checkpointChecks(
 
 /** Settings of a `config.json` that do not do what they say. */
 export function configChecks(config: OriginalConfig): Finding[] {
+  const most = config.max_workflows ?? null;
   const idle = [
     ...(config.induction_trigger_count === 1
       ? []
       : [{ at: "$.induction_trigger_count", found: config.induction_trigger_count }]),
-    ...((config.max_workflows ?? null) === null ? [] : [{ at: "$.max_workflows", found: config.max_workflows }]),
+    ...(most === null ? [] : [{ at: "$.max_workflows", found: most }]),
   ];
   return [
     ...findingOf(
