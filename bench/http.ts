@@ -1,43 +1,62 @@
-// The same worlds in virtual time and over real HTTP, at a tenth of the time scale: does the wire cost anything?
-//   npx tsx --conditions=sluice:source bench/http.ts [--worlds A,D,E,F,G]
+// The same worlds in virtual time and over real HTTP: does the wire cost anything? At real speed a world takes five to ten minutes.
+//   npx tsx --conditions=sluice:source bench/http.ts [--worlds A,D,E,F,G] [--speed 1]
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { loadPlan, run, simulate } from "#engine";
 import type { Json } from "#kernel";
 import type { RunSummary } from "#records";
 import { MemoryStore } from "#store";
 
-/** The worlds of the lanes design at ten times the speed: limits a minute times ten, bursts and latencies a tenth. */
-const WORLDS: Readonly<Record<string, Json>> = {
-  A: { like: "A", limits: { "requests-per-minute": 600, "burst-seconds": 6 }, "latency-scale": 0.1 },
-  D: {
-    like: "D",
-    limits: { "requests-per-minute": 50_000, "tokens-per-minute": 3_000_000, "burst-seconds": 6 },
-    "latency-scale": 0.1,
-  },
-  E: { like: "E", limits: { concurrency: 4 }, "latency-scale": 0.1 },
-  F: { like: "F", limits: { concurrency: 40 }, "latency-scale": 0.1 },
-  G: { like: "G", limits: { "requests-per-minute": 600, "burst-seconds": 0.2 }, "latency-scale": 0.1 },
+/** The worlds of the lanes design: limits a minute, and the seconds' worth that passes at once. */
+const WORLDS: Readonly<
+  Record<string, { readonly perMinute: Readonly<Record<string, number>>; readonly burst?: number }>
+> = {
+  A: { perMinute: { "requests-per-minute": 60 }, burst: 60 },
+  D: { perMinute: { "requests-per-minute": 5000, "tokens-per-minute": 300_000 }, burst: 60 },
+  E: { perMinute: {} },
+  F: { perMinute: {} },
+  G: { perMinute: { "requests-per-minute": 60 }, burst: 2 },
 };
+const CONCURRENCY: Readonly<Record<string, number>> = { E: 4, F: 40 };
 
-const { values } = parseArgs({ options: { worlds: { type: "string", default: Object.keys(WORLDS).join(",") } } });
+const { values } = parseArgs({
+  options: {
+    worlds: { type: "string", default: Object.keys(WORLDS).join(",") },
+    /** Limits so many times as high, bursts and latencies as much shorter. Least waits and round trips stay as they are. */
+    speed: { type: "string", default: "1" },
+  },
+});
+const speed = Number(values.speed);
 const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" } as const;
 
-const told = ({ elapsedMs, efficiency, sends, rejectedSends, graded }: RunSummary): string =>
-  [
-    `${(elapsedMs / 1000).toFixed(1)} s`,
-    `${((efficiency ?? 0) * 100).toFixed(1)} %`,
-    `${((100 * rejectedSends) / sends).toFixed(1)} %`,
-    String(graded),
-  ].join(" | ");
-
-console.log("| world | virtual: time | efficiency | rejected | graded | HTTP: time | efficiency | rejected | graded |");
-console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
-for (const name of values.worlds.split(",")) {
+function sped(name: string): Json {
   const world = WORLDS[name];
   if (world === undefined) throw new Error(`there is no world ${name} here`);
-  const plan = loadPlan(world, { where: name, pace, seed: 1 });
+  const rates = Object.entries(world.perMinute).map(([limit, most]) => [limit, most * speed] as const);
+  const limits = {
+    ...Object.fromEntries(rates),
+    ...(world.burst === undefined ? {} : { "burst-seconds": world.burst / speed }),
+    ...(CONCURRENCY[name] === undefined ? {} : { concurrency: CONCURRENCY[name] }),
+  };
+  return { like: name, limits, "latency-scale": 1 / speed };
+}
+
+const percent = (share: number): string => (share * 100).toFixed(1);
+
+const told = ({ elapsedMs, efficiency, sends, rejectedSends, graded }: RunSummary): string =>
+  [(elapsedMs / 1000).toFixed(1), percent(efficiency ?? 0), percent(rejectedSends / sends), String(graded)].join(" | ");
+
+console.log(
+  "| world | virtual: seconds | efficiency % | rejected % | graded | HTTP: seconds | efficiency % | rejected % | graded | points between | load average |",
+);
+console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+for (const name of values.worlds.split(",")) {
+  const plan = loadPlan(sped(name), { where: name, pace, seed: 1 });
   const virtual = await simulate(plan, { seed: 1 });
   await using store = new MemoryStore();
+  const before = loadavg()[0]!;
   const real = await run(plan, { store });
-  console.log(`| ${name} | ${told(virtual.summary)} | ${told(real)} |`);
+  const load = `${before.toFixed(1)} to ${loadavg()[0]!.toFixed(1)}`;
+  const points = percent((real.efficiency ?? 0) - (virtual.summary.efficiency ?? 0));
+  console.log(`| ${name} | ${told(virtual.summary)} | ${told(real)} | ${points} | ${load} |`);
 }

@@ -94,6 +94,7 @@ function bestLane(
 function works(lane: WorldLane, nowMs: number): boolean {
   switch (lane.fault.kind) {
     case "none":
+    case "hangs-now-and-then":
       return true;
     case "revoked":
       return nowMs < lane.fault.atSeconds * 1000;

@@ -50,6 +50,7 @@ export class SimulatedProvider {
     if (lane.fault.kind === "revoked" && this.#clock.now() >= this.#startedAt + lane.fault.atSeconds * 1000)
       return this.#fail(REJECTION_MS, { kind: "refused" });
     if (lane.fault.kind === "hangs") return this.#fail(HEADERS_TIMEOUT_MS, { kind: "failed", reason: "no headers" });
+    const hung = lane.fault.kind === "hangs-now-and-then" && this.counts.sends % lane.fault.oneIn === 0;
     const limits = this.#limits.get(lane.group)!;
     const verdict = limits.admit(call, this.#clock.now());
     const hints = this.#world.telling.headers ? hintsOf(limits.state(this.#clock.now())) : [];
@@ -63,6 +64,7 @@ export class SimulatedProvider {
         hints,
       };
     }
+    if (hung) return this.#hang(limits);
     const latencyMs = call.latencyMs * lane.slowness;
     const headMs = admittedAfterMs(latencyMs);
     await pass(this.#clock, headMs);
@@ -70,6 +72,13 @@ export class SimulatedProvider {
     await pass(this.#clock, latencyMs - headMs);
     limits.ended(this.#clock.now());
     return { kind: "answered" };
+  }
+
+  /** Let in, it holds its slot until it is given up. */
+  async #hang(limits: HiddenLimits): Promise<SendEnd> {
+    const end = await this.#fail(HEADERS_TIMEOUT_MS, { kind: "failed", reason: "no headers" });
+    limits.ended(this.#clock.now());
+    return end;
   }
 
   async #fail(afterMs: number, end: SendEnd): Promise<SendEnd> {

@@ -4,10 +4,14 @@ import { type BenchWorld } from "./world.ts";
 import { letters, oneLane } from "./worlds.ts";
 
 /** Draws that constants may be tuned on, and draws that they never are. */
-export type Draws = "training" | "held-out";
+export type Draws = "training" | "retired" | "held-out";
 
-/** The first held-out draws were looked at when a livelock was mended on training draws; they are retired. */
-const STREAMS: Readonly<Record<Draws, string>> = { training: "training", "held-out": "held-out, second" };
+/** The first two sets of held-out draws were looked at when a livelock and a flaw were mended on training draws; they are retired. */
+const STREAMS: Readonly<Record<Draws, string>> = {
+  training: "training",
+  retired: "held-out, second",
+  "held-out": "held-out, third",
+};
 
 const LIMIT = [0.3, 5] as const;
 const WINDOW_SECONDS = [1, 60] as const;

@@ -8,7 +8,9 @@ export type LaneFault =
   /** The key works until then; from then on it is refused. */
   | { readonly kind: "revoked"; readonly atSeconds: number }
   /** Takes what is sent and never answers. */
-  | { readonly kind: "hangs" };
+  | { readonly kind: "hangs" }
+  /** Takes one send in so many and never answers it. */
+  | { readonly kind: "hangs-now-and-then"; readonly oneIn: number };
 
 /** One lane of a world: what it is charged to, and how fast it answers (1 as drawn, 8 eight times slower). */
 export interface WorldLane {
@@ -29,6 +31,8 @@ export interface Telling {
   /** The kind of a 429. */
   readonly kind: boolean;
   readonly retryAfter: boolean;
+  /** A refusal is told as HTTP 400 with a code of the provider's own: who does not know the code takes the request for a bad one. */
+  readonly disguised?: boolean;
 }
 
 /** One call of the work: a conversation of its own. */

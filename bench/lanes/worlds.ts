@@ -130,6 +130,40 @@ export const sharedByThree: BenchWorld = {
   lanes: ["left", "middle", "right"].map((name) => plainLane(name, { group: "both", declared: name })),
 };
 
+/** Two keys with a quota each, one of them revoked when some of the work is done. */
+const revokedMidRun: BenchWorld = {
+  name: "revoked",
+  title: "two keys with 60 requests/min each, one revoked after 120 s",
+  limits: { stays: { requests: bucket(60) }, goes: { requests: bucket(60) } },
+  lanes: [plainLane("stays"), plainLane("goes", { fault: { kind: "revoked", atSeconds: 120 } })],
+  telling: silent,
+  work: callsOf("model", 600, usualShape),
+};
+
+/** Sockets that hang: what is sent on them is given up after a minute. */
+const hungSockets: BenchWorld = {
+  name: "hung",
+  title: "16 concurrent, one send in a hundred is never answered and given up after 60 s",
+  limits: { only: { concurrency: 16 } },
+  lanes: [plainLane("only", { fault: { kind: "hangs-now-and-then", oneIn: 100 } })],
+  telling: silent,
+  work: callsOf("model", 600, usualShape),
+};
+
+/** Streams that drip. */
+const slowStreams: BenchWorld = {
+  ...hungSockets,
+  name: "slow streams",
+  title: "16 concurrent, one answer in twenty comes at a tenth of the speed",
+  lanes: [plainLane("only")],
+  work: (random) =>
+    callsOf(
+      "model",
+      600,
+      usualShape,
+    )(random).map((call) => (random.next() < 0.05 ? { ...call, latencyMs: 10 * call.latencyMs } : call)),
+};
+
 const sixty = (title: string, limits: Omit<HiddenLimitSpec, "requests">, calls = 600): OneLane => ({
   title,
   limits: { requests: bucket(60), ...limits },
@@ -162,6 +196,21 @@ export const more: readonly BenchWorld[] = [
     },
     { ...silent, kind: true },
   ),
+  oneLane(
+    "drifts",
+    sixty("60 requests/min × 0.8, 0.6, 0.8, 1.2, 1.5 and 1, each for 90 s", {
+      changes: [0.8, 0.6, 0.8, 1.2, 1.5, 1].map((scale, at) => ({ atSeconds: 90 * (at + 1), scale })),
+    }),
+  ),
+  oneLane("disguised", sixty("60 requests/min, refusals told as HTTP 400 with a code, no Retry-After", {}), {
+    ...silent,
+    kind: true,
+    retryAfter: false,
+    disguised: true,
+  }),
+  revokedMidRun,
+  hungSockets,
+  slowStreams,
   oneLane("daily", {
     title: "60 requests/min and 300 a day, the day ends at 600 s",
     limits: { requests: bucket(60), requestsPerDay: 300, dayEndsAtSeconds: 600 },

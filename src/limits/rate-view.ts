@@ -131,7 +131,7 @@ export function refillPerMs(view: RateView, now: number): number | null {
 export function levelAt(view: RateView, now: number): number {
   if (view.windowMs !== null && !view.told) {
     const from = now - view.windowMs;
-    return view.size - view.total + (view.trail.find((point) => point.at > from)?.total ?? view.total);
+    return view.size - view.total + letInBefore(view, from, Infinity);
   }
   const { at, total, level } = view.anchor;
   return Math.min(view.size, level + refillOf(view, Math.max(0, now - at)) - (view.total - total));
@@ -148,14 +148,32 @@ export function roomAt(view: RateView, cost: number, now: number): number {
   return Math.max(now, at + timeFor(view, refill));
 }
 
+/** What had been let in before a moment. Where points are missing in between, in proportion. */
+export function letInBefore({ trail, total }: Pick<RateView, "trail" | "total">, moment: number, cost: number): number {
+  const at = trail.findIndex((point) => point.at >= moment);
+  const [before, after] = [trail[at - 1], trail[at]];
+  if (after === undefined) return total;
+  if (before === undefined || !thinned(trail, at - 1, cost)) return after.total;
+  return before.total + (after.total - before.total) * ((moment - before.at) / (after.at - before.at));
+}
+
+/** Points after this one were not kept, as happens to long trails only. */
+function thinned(trail: readonly TrailPoint[], at: number, cost: number): boolean {
+  const [before, after] = [trail[at], trail[at + 1]];
+  if (trail.length < LONGEST_TRAIL / 2 || before === undefined || after === undefined) return false;
+  return after.total - before.total > 4 * cost;
+}
+
 /** Where the provider counts in a window: room comes when what was let in a window ago leaves it. */
 function windowRoomAt(view: RateView, windowMs: number, cost: number, now: number): number {
   const crept = 1 + ((now - view.anchor.at) / creepMs(view)) ** CREEP_POWER;
   const leaving = view.total + cost - Math.max(cost, view.size * crept);
   if (leaving <= 0) return now;
   // Of points with one total all but the last are of sends that were refused.
-  const last = view.trail.findLast((point) => point.total < leaving - 1e-9) ?? view.trail[0];
-  return last === undefined ? now : Math.max(now, last.at + windowMs + 1);
+  const at = view.trail.findLastIndex((point) => point.total < leaving - 1e-9);
+  // Where points are missing in between, what has to leave came by the next one.
+  const came = view.trail[thinned(view.trail, at, cost) ? at + 1 : Math.max(0, at)];
+  return came === undefined ? now : Math.max(now, came.at + windowMs + 1);
 }
 
 /** A send was charged. */
@@ -182,13 +200,15 @@ function withoutSpill(view: RateView, now: number): RateView {
 }
 
 const LONGEST_TRAIL = 64;
-/** Where the window itself is followed, it is followed closely. */
-const LONGEST_WINDOW_TRAIL = 512;
+/** Where the window itself is followed, so many points are kept of what it holds. */
+const POINTS_A_WINDOW = 256;
 
-function followed({ trail, windowMs }: RateView, point: TrailPoint): readonly TrailPoint[] {
+function followed({ trail, windowMs, size }: RateView, point: TrailPoint): readonly TrailPoint[] {
   if (windowMs !== null) {
-    const kept = trail.length > 0 && trail[0]!.at < point.at - 2 * windowMs ? trail.slice(1) : trail;
-    return [...(kept.length < LONGEST_WINDOW_TRAIL ? kept : kept.filter((_, at) => at % 2 === 0)), point];
+    const last = trail.at(-1);
+    if (last !== undefined && point.total - last.total < size / POINTS_A_WINDOW - 1) return trail;
+    const oldest = trail.findIndex(({ at }) => at >= point.at - 2 * windowMs);
+    return [...trail.slice(Math.max(0, oldest - 1)), point];
   }
   return [...(trail.length < LONGEST_TRAIL ? trail : trail.filter((_, at) => at % 2 === 0)), point];
 }

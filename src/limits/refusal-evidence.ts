@@ -1,4 +1,4 @@
-import { type Approach, clamp, type RateView, type TrailPoint } from "./rate-view.ts";
+import { type Approach, clamp, letInBefore, type RateView, type TrailPoint } from "./rate-view.ts";
 
 /** What a refusal tells: when it was sent, what had been let in by then, what it would have cost, whether others of the same burst told the same before. */
 export interface Refusal {
@@ -89,11 +89,10 @@ export function rateOfWindow(first: Approach, windowMs: number, cost: number): n
 }
 
 /** What the window holds at a refusal: what was let in since the send that leaves it when the wait is over. */
-export function unitsInWindow(view: RateView, windowMs: number, { at, letIn, retryAfterMs }: Refusal): number {
+export function unitsInWindow(view: RateView, windowMs: number, { at, letIn, cost, retryAfterMs }: Refusal): number {
   const waitMs = retryAfterMs === null || retryAfterMs <= SHORTEST_RETRY_AFTER_MS ? 0 : retryAfterMs;
   const from = at + waitMs - windowMs - ROUNDING_MS;
-  const first = view.trail.find((point) => point.at >= from);
-  return letIn - (first?.total ?? letIn);
+  return letIn - Math.min(letIn, letInBefore(view, from, cost));
 }
 
 const ROUNDING_MS = 1;
