@@ -25,37 +25,89 @@ cgroup_manager="cgroupfs"
 events_logger="none"
 `;
 
-/** Why no engine can be started here; null when one can. */
-export function whyNoEngine(): string | null {
+export type EngineKind = "podman" | "docker";
+
+const PROGRAMS: Readonly<Record<EngineKind, readonly string[]>> = {
+  podman: ["/usr/bin/podman", "/usr/sbin/runc"],
+  docker: ["/usr/sbin/dockerd", "/usr/sbin/runc"],
+};
+
+/** Why an engine cannot be started here; null when it can. */
+export function whyNoEngine(kind: EngineKind = "podman"): string | null {
   if (process.getuid?.() !== 0) return "only the superuser starts an engine for tests";
-  const missing = ["/usr/bin/podman", "/usr/sbin/runc", BUSYBOX].filter((path) => !existsSync(path));
+  const missing = [...PROGRAMS[kind], BUSYBOX].filter((path) => !existsSync(path));
   return missing.length === 0 ? null : `not installed: ${missing.join(", ")}`;
 }
 
-/** Starts Podman's service with everything it keeps in a temporary folder, and gives it an image of BusyBox, made here. A registry at `registryPort` of this machine is asked without TLS. */
-export async function startEngine(registryPort: number | null = null): Promise<TestEngine> {
-  const folder = await mkdtemp(join(tmpdir(), "sluice-engine-"));
-  const socket = join(folder, "engine.sock");
+/** How an engine is started with everything it keeps in one folder. A registry at `registryPort` of this machine is asked without TLS. */
+interface Service {
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Ends what outlives the service. */
+  clean(): void;
+}
+
+async function podmanService(folder: string, socket: string, registryPort: number | null): Promise<Service> {
   const settings = join(folder, "containers.conf");
-  await writeFile(settings, PODMAN_SETTINGS);
   const registries = join(folder, "registries.conf");
   const insecure = `[[registry]]\nlocation = "127.0.0.1:${registryPort}"\ninsecure = true\n`;
+  await writeFile(settings, PODMAN_SETTINGS);
   await writeFile(registries, registryPort === null ? "" : insecure);
   const places = ["--root", join(folder, "root"), "--runroot", join(folder, "run"), "--tmpdir", join(folder, "tmp")];
-  const service = spawn("podman", [...places, "system", "service", "--time", "0", `unix://${socket}`], {
-    env: { PATH: process.env["PATH"], CONTAINERS_CONF: settings, CONTAINERS_REGISTRIES_CONF: registries },
+  const environment = { CONTAINERS_CONF: settings, CONTAINERS_REGISTRIES_CONF: registries };
+  return {
+    argv: ["podman", ...places, "system", "service", "--time", "0", `unix://${socket}`],
+    environment,
+    clean: () => {
+      const env = { PATH: process.env["PATH"], ...environment };
+      execFileSync("podman", [...places, "rm", "--all", "--force"], { env });
+    },
+  };
+}
+
+/** A daemon that touches neither the machine's firewall nor its bridges. */
+function dockerService(folder: string, socket: string): Service {
+  const places = [
+    "--data-root",
+    join(folder, "root"),
+    "--exec-root",
+    join(folder, "run"),
+    "--pidfile",
+    join(folder, "pid"),
+  ];
+  const network = ["--iptables=false", "--bridge=none"];
+  return {
+    argv: ["dockerd", "-H", `unix://${socket}`, ...places, ...network, "--default-ulimit", "nofile=4096:4096"],
+    environment: {},
+    // Containers on the machine's network leave its namespace mounted.
+    clean: () => {
+      const mount = join(folder, "run/netns/default");
+      if (existsSync(mount)) execFileSync("umount", [mount], { stdio: "ignore" });
+    },
+  };
+}
+
+/** Starts an engine for a test, and gives it an image of BusyBox, made here. */
+export async function startEngine(
+  kind: EngineKind = "podman",
+  registryPort: number | null = null,
+): Promise<TestEngine> {
+  const folder = await mkdtemp(join(tmpdir(), "sluice-engine-"));
+  const socket = join(folder, "engine.sock");
+  const service = kind === "podman" ? await podmanService(folder, socket, registryPort) : dockerService(folder, socket);
+  const [program, ...words] = service.argv;
+  const started = spawn(program!, words, {
+    env: { PATH: process.env["PATH"], ...service.environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const gone = once(service, "exit");
+  const gone = once(started, "exit");
   let said = "";
-  service.stderr.on("data", (chunk) => void (said += String(chunk)));
+  started.stderr.on("data", (chunk) => void (said = (said + String(chunk)).slice(-4_000)));
   const docker = new Docker({ socketPath: socket });
   const stop = async (): Promise<void> => {
-    service.kill();
+    started.kill();
     await gone;
-    execFileSync("podman", [...places, "rm", "--all", "--force"], {
-      env: { PATH: process.env["PATH"], CONTAINERS_CONF: settings },
-    });
+    service.clean();
     await rm(folder, { recursive: true, force: true });
   };
   try {
@@ -70,7 +122,7 @@ export async function startEngine(registryPort: number | null = null): Promise<T
 
 async function untilAnswers(docker: Docker, gone: Promise<unknown>, said: () => string): Promise<void> {
   const dead = gone.then(() => {
-    throw new Error(`podman ended: ${said()}`);
+    throw new Error(`the engine ended: ${said()}`);
   });
   dead.catch(() => undefined);
   const answers = async (): Promise<void> => {

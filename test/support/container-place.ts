@@ -5,14 +5,14 @@ import { never, systemClock } from "#kernel";
 import { openSandboxes } from "#sandbox";
 import type { SandboxPlace } from "#testing";
 import { startWorker } from "../system/worker-process.ts";
-import { startEngine } from "./container-engine.ts";
+import { type EngineKind, startEngine } from "./container-engine.ts";
 
 /** Containers take a quarter of a second each. */
 const CYCLES = 24;
 
 /** Containers of an engine that is started for the tests. */
-export async function containerPlace(): Promise<SandboxPlace> {
-  const engine = await startEngine();
+export async function containerPlace(kind: EngineKind = "podman"): Promise<SandboxPlace> {
+  const engine = await startEngine(kind);
   const folder = await mkdtemp(join(tmpdir(), "sluice-place-"));
   const { socket, image, docker } = engine;
   return {

@@ -17,7 +17,7 @@ afterAll(() => {
 const kinds: readonly (readonly [string, string | null, () => Promise<SandboxPlace>])[] = [
   ["a plain process", null, () => localSandboxPlace("process", 0)],
   ["bubblewrap", await whyUnavailable("bubblewrap"), () => localSandboxPlace("bubblewrap", 0)],
-  ["a container", whyNoEngine(), containerPlace],
+  ["a container", whyNoEngine(), () => containerPlace()],
 ];
 
 test.for(kinds)("a key in our environment is nowhere in %s", async ([, unavailable, makePlace], { skip }) => {
