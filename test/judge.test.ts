@@ -46,6 +46,36 @@ async function runIn(folder: string, signal: AbortSignal = never): Promise<RunSu
   return await run(plan, { store, signal });
 }
 
+const OWN_SUITE = `
+export default {
+  name: "own", version: "1",
+  tasks: [{ id: "fr", body: "Capital of France?" }, { id: "es", body: "Capital of Spain?" }],
+  judge: ({ options }) => ({ model: options.judge }),
+  judged: ({ task }, { said }) => ({ input: task.body, target: "its capital", answer: said }),
+  solve: async ({ task }, model, signal) =>
+    ({ said: (await model.complete({ messages: [{ role: "user", content: task.body }] }, signal)).content }),
+  score: (_, __, verdict) => verdict.score,
+};
+`;
+
+test("a suite of one's own asks its judge over the lanes, of another provider too", async () => {
+  await using server = await ScriptedServer.start(school);
+  const folder = await mkdtemp(join(tmpdir(), "sluice-judge-"));
+  await writeFile(join(folder, "own.mjs"), OWN_SUITE);
+  await writeFile(
+    join(folder, "sluice.yaml"),
+    `
+providers:
+  school: { protocol: openai, base-url: "${server.baseUrl}", keys: none, models: [pupil] }
+  bench: { protocol: openai, base-url: "${server.baseUrl}", keys: none, models: [wise] }
+suite: ./own.mjs
+options: { judge: wise }
+plan: { models: [pupil] }
+`,
+  );
+  expect(await runIn(folder)).toMatchObject({ graded: 2, outcomes: { full: 1, partial: 0, failure: 1 }, calls: 6 });
+});
+
 test("a judge grades over the lanes: its calls are in the ledger beside the model's, with who answered", async () => {
   await using server = await ScriptedServer.start(school);
   const folder = await studyAt(server.baseUrl);

@@ -41,6 +41,7 @@ const ALSO_ASKED = { dataset: ["scorer", "judge"], workflow: ["classifier"] } as
 
 function alsoAsked(base: BaseConfig, experiment: Experiment | null, configured: readonly string[]): readonly string[] {
   const suite = experiment === null ? (base.content.suite ?? "workflow") : "workflow";
+  if (/[/\\.]/.test(suite)) return judgeOfOwnSuite(base, configured);
   if (suite !== "dataset" && suite !== "workflow") return [];
   let named: unknown = base.content[suite];
   for (const key of ALSO_ASKED[suite]) named = (named as Readonly<Record<string, unknown>> | undefined)?.[key];
@@ -51,6 +52,14 @@ function alsoAsked(base: BaseConfig, experiment: Experiment | null, configured: 
     `${base.at([suite, ...ALSO_ASKED[suite]])}: ${[suite, ...ALSO_ASKED[suite]].join(".")}`,
   );
   return [named];
+}
+
+/** A suite of one's own names its judge in its own section. */
+function judgeOfOwnSuite(base: BaseConfig, configured: readonly string[]): readonly string[] {
+  const { judge } = (base.content.options ?? {}) as { readonly judge?: unknown };
+  if (typeof judge !== "string") return [];
+  checkModel(judge, configured, `${base.at(["options", "judge"])}: options.judge`);
+  return [judge];
 }
 
 function extentOf(plan: PlanYaml, flags: Flags): Pick<PlanSettings, "repeat" | "seed" | "limit" | "shard"> {

@@ -178,3 +178,74 @@ describe("a definition is refused", () => {
     expect(() => defineSuite({ ...capitals, name: "" })).toThrow(UsageError);
   });
 });
+
+describe("a judge of one's own suite", () => {
+  const judged = defineSuite({
+    name: "manners",
+    version: "1",
+    tasks: [{ id: "no", body: "Decline." }],
+    judge: { model: "wise", rubric: "Right when polite." },
+    async solve({ task }, model, signal) {
+      return { said: (await model.complete({ messages: [{ role: "user", content: task.body }] }, signal)).content };
+    },
+    judged: ({ task }, { said }) => (said === "" ? null : { input: task.body, target: "a refusal", answer: said }),
+    score: (_, { said }, verdict) => ({ score: verdict?.score ?? 0, facts: { said } }),
+  });
+  const solved = async (reply: string, vote: string) => {
+    const { suite, job } = await jobOf(judged);
+    const wise = FakeModel.always(vote, "wise-1");
+    const transcript = await suite.solve(job, trialModels(FakeModel.replying(reply), { wise }), never);
+    return { suite, verdict: suite.score(job, transcript), asked: wise.prompts };
+  };
+
+  test("is asked by its rubric until the majority is settled, and its verdict reaches the score", async () => {
+    const { suite, verdict, asked } = await solved("No, thank you.", "VERDICT: CORRECT");
+    expect(suite.alsoAsks).toEqual(["wise"]);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]!.messages[0]!.content).toContain("Right when polite.");
+    expect(verdict).toMatchObject({
+      outcome: "full",
+      score: 1,
+      scoring: `manners@${suite.version}`,
+      facts: { said: "No, thank you.", votes: ["correct", "correct"], judgedBy: ["wise-1"] },
+    });
+  });
+
+  test("is not asked where the answer speaks for itself", async () => {
+    const { verdict, asked } = await solved("", "VERDICT: CORRECT");
+    expect(asked).toEqual([]);
+    expect(verdict).toMatchObject({ outcome: "failure", facts: { said: "" } });
+  });
+
+  test("that comes to no verdict is the harness's trouble, not the model's", async () => {
+    const { verdict } = await solved("No.", "I would rather not say.");
+    expect(verdict).toMatchObject({
+      kind: "not-scored",
+      outcome: "harness-suspect",
+      reason: { code: "judge-undecided" },
+    });
+  });
+
+  test("makes another version of the suite, by its model and its rubric", async () => {
+    const versions = await Promise.all(
+      [judged, { ...judged, judge: { model: "wiser" } }, { ...judged, judge: { model: "wise" } }].map(
+        async (one) => (await open(one)).version,
+      ),
+    );
+    expect(new Set(versions).size).toBe(3);
+    expect((await open(capitals)).version).toBe("1");
+  });
+
+  test("may be named by the config", async () => {
+    const suite = await open(
+      { ...judged, judge: ({ options }: { options: Json }) => ({ model: options as string }) },
+      "owl",
+    );
+    expect(suite.alsoAsks).toEqual(["owl"]);
+  });
+
+  test("needs something to judge, and an odd number of votes", async () => {
+    await expect(open({ ...judged, judged: undefined })).rejects.toThrow("judge has no effect without judged");
+    await expect(open({ ...judged, judge: { model: "wise", votes: 2 } })).rejects.toThrow(/odd number/);
+  });
+});

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { type Json, parseStrictly } from "#kernel";
 import type { Model } from "#models";
 import { type Conditions, NotScored, Outcome, type Verdict } from "#records";
+import type { Vote } from "#scoring";
+import type { Judged } from "./ask-judge.ts";
 
 const word = z.union([z.string().min(1), z.number()]);
 const words = z.array(word).min(1).readonly();
@@ -34,6 +36,16 @@ export const TaskDefinitions = z.array(DefinedTask).readonly();
 const functionOf = <F>(what: string): z.ZodType<F> =>
   z.custom<F>((value) => typeof value === "function", `expected a function ${what}`);
 
+/** A judge as a definition writes it. */
+export const JudgeDefined = z
+  .strictObject({
+    model: z.string().min(1),
+    rubric: z.string().min(1).exactOptional(),
+    votes: z.int().exactOptional(),
+    partialCredit: z.boolean().exactOptional(),
+  })
+  .readonly();
+
 /** What a module must export as default: the outline that `openSuite` holds every definition to. */
 export const SuiteDefinitionShape = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][\w.:/-]*$/, "expected a name of letters, digits and . : / - _"),
@@ -44,8 +56,10 @@ export const SuiteDefinitionShape = z.strictObject({
     error: (issue) =>
       Array.isArray(issue.input) ? undefined : "expected a list of tasks, or a function that gives one",
   }),
+  judge: z.union([JudgeDefined, functionOf<JudgeSource>("or a judge")]).optional(),
+  judged: functionOf<NonNullable<SuiteDefinition["judged"]>>("judged(situation, transcript)").optional(),
   solve: functionOf<SuiteDefinition["solve"]>("solve(situation, model, signal)"),
-  score: functionOf<SuiteDefinition["score"]>("score(situation, transcript)"),
+  score: functionOf<SuiteDefinition["score"]>("score(situation, transcript, verdict)"),
 });
 
 /** One axis of a suite of one's own. Without `default` every value is taken when nobody asks. */
@@ -71,6 +85,30 @@ export type TaskSource<Body extends Json = Json> = (
   setup: { readonly options: Json; readonly baseDir: string },
   signal: AbortSignal,
 ) => readonly TaskDefinition<Body>[] | Promise<readonly TaskDefinition<Body>[]>;
+
+/** A model that judges answers, over the lanes: its calls belong to the trial. What is left out is as in `dataset`. */
+export interface JudgeDefinition {
+  /** One that a provider of the config offers. Where no other trial asks it, the config names it too: `options: { judge: MODEL }`. */
+  readonly model: string;
+  /** What makes an answer correct, in words. */
+  readonly rubric?: string;
+  /** How often it is asked at most: an odd number. */
+  readonly votes?: number;
+  /** Whether an answer may be partially correct, which is worth ½. */
+  readonly partialCredit?: boolean;
+}
+
+/** Gives the judge when the suite is opened, from the config's own section for it. */
+export type JudgeSource = (setup: { readonly options: Json; readonly baseDir: string }) => JudgeDefinition;
+
+/** What the judge's votes come to. */
+export interface JudgeVerdict {
+  /** The median vote: 1, ½ or 0. */
+  readonly score: number;
+  readonly votes: readonly Vote["grade"][];
+  /** One sentence on how it voted. */
+  readonly explanation: string;
+}
 
 /** One trial as `solve` and `score` see it. */
 export interface Situation<Body extends Json = Json> {
@@ -104,8 +142,15 @@ export interface SuiteDefinition<Body extends Json = Json, Transcript extends Js
   readonly tasks: readonly TaskDefinition<Body>[] | TaskSource<Body>;
   /** Puts the task to the model. Returns, as plain JSON, everything `score` needs. Takes chance only from `situation.seed`. */
   solve(situation: Situation<Body>, model: Model, signal: AbortSignal): Promise<Transcript>;
-  /** Pure: a stored transcript can be scored again. */
-  score(situation: Situation<Body>, transcript: Transcript): Grade;
+  /** The model that judges what `judged` shows it; results of two judges are never mixed. */
+  readonly judge?: JudgeDefinition | JudgeSource;
+  /** What the judge is shown of a trial; null asks nobody, where the answer speaks for itself. Goes with `judge`. */
+  judged?(situation: Situation<Body>, transcript: Transcript): Judged | null;
+  /**
+   * Pure: a stored transcript can be scored again, and the judge's votes are stored with it. `verdict` is null where nobody was asked. A judge that comes
+   * to no verdict makes the trial harness-suspect, and nothing is scored.
+   */
+  score(situation: Situation<Body>, transcript: Transcript, verdict: JudgeVerdict | null): Grade;
 }
 
 /**

@@ -2,7 +2,16 @@ import type { z } from "zod";
 import { didYouMean, digestOf, type Json, parseStrictly, TaskId, UsageError } from "#kernel";
 import type { Conditions } from "#records";
 import { checkAxes, refuseUnknown } from "./check-definition.ts";
-import { type Situation, SuiteDefinitionShape, TaskDefinitions, type TaskSource, verdictOf } from "./define-suite.ts";
+import {
+  type Grade,
+  type JudgeVerdict,
+  type Situation,
+  SuiteDefinitionShape,
+  TaskDefinitions,
+  type TaskSource,
+  verdictOf,
+} from "./define-suite.ts";
+import { definedJudge, judgedVerdict, judgedVersion, withVotes } from "./judged-definition.ts";
 import { sampleTasks } from "./sample-tasks.ts";
 import type { Axis, Job, Suite, Task } from "./suite.ts";
 
@@ -35,10 +44,14 @@ export async function openDefinition(
   checkAxes(axes, where);
   const given = typeof parsed.tasks === "function" ? await givenBy(parsed.tasks, setup, signal) : parsed.tasks;
   const tasks = tasksOf(parseStrictly(TaskDefinitions, given, `${where}.tasks`), axes, where);
+  const judge = definedJudge(parsed, setup);
+  const version = judgedVersion(parsed.version, judge);
+  const scoring = `${parsed.name}@${version}`;
   return {
     name: parsed.name,
-    version: parsed.version,
+    version,
     axes,
+    ...(judge === null ? {} : { alsoAsks: [judge.model] }),
     defaultInstances: parsed.instances,
     findings: [],
     tasks: (conditions, pick) =>
@@ -46,9 +59,20 @@ export async function openDefinition(
         tasks.filter(({ body }) => belongs(body.where, conditions)),
         pick,
       ),
-    solve: (job, { asked }, callSignal) => parsed.solve(situationOf(job), asked, callSignal),
-    score: (job, transcript) =>
-      verdictOf(parsed.score(situationOf(job), transcript), `${parsed.name}@${parsed.version}`),
+    solve: async (job, models, callSignal) => {
+      const situation = situationOf(job);
+      const transcript = await parsed.solve(situation, models.asked, callSignal);
+      if (judge === null) return transcript;
+      const judged = parsed.judged!(situation, transcript);
+      return withVotes(transcript, { judge, judged, models }, callSignal);
+    },
+    score: (job, stored) => {
+      const situation = situationOf(job);
+      if (judge === null) return verdictOf(parsed.score(situation, stored, null), scoring);
+      const score = (transcript: Json, verdict: JudgeVerdict | null): Grade =>
+        parsed.score(situation, transcript, verdict);
+      return judgedVerdict(stored, judge, { scoring, score });
+    },
   };
 }
 

@@ -3,7 +3,8 @@ import { never } from "#kernel";
 import type { FinishReason } from "#records";
 import { judgeOf, scorerOf } from "#scoring";
 import { FakeModel } from "#testing";
-import { askJudge, askQuestion, judgeAnswer, speaksForItself } from "./answer.ts";
+import { askJudge } from "../ask-judge.ts";
+import { askQuestion, judgeAnswer, speaksForItself } from "./answer.ts";
 
 const question = { input: "Capital of France?", target: "Paris" };
 const grading = { kind: "scorer", scorer: scorerOf("includes", "scorer") } as const;
@@ -68,7 +69,7 @@ const said = (grade: "correct" | "incorrect" | null) => ({ grade, reply: "…", 
 
 test("a judge is asked until the majority is settled, and each vote is kept with who gave it", async () => {
   const model = FakeModel.always("So it is.\nVERDICT: CORRECT", "wise-2026");
-  const votes = await askJudge(question, { answer: "Paris", finishReason: "stop" }, { judge: wise, model }, never);
+  const votes = await askJudge({ ...question, answer: "Paris" }, { judge: wise, model }, never);
   expect(votes).toEqual(
     [1, 2].map(() => ({ grade: "correct", reply: "So it is.\nVERDICT: CORRECT", judgedBy: "wise-2026" })),
   );

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Model } from "#models";
 import { FinishReason, type Message, type Verdict } from "#records";
 import { type Judge, type Scorer, Vote } from "#scoring";
+import { undecidedText } from "../ask-judge.ts";
 import type { DatasetOptions } from "./dataset-options.ts";
 import type { Question } from "./question.ts";
 
@@ -40,22 +41,6 @@ export interface Judging {
   readonly truncated: DatasetOptions["truncated"];
 }
 
-/** Asks the judge about an answer until the majority is settled, one vote after another: no more than is needed is paid for. */
-export async function askJudge(
-  question: Question,
-  { answer }: Answer,
-  { judge, model }: { readonly judge: Judge; readonly model: Model },
-  signal: AbortSignal,
-): Promise<readonly Vote[]> {
-  const prompt = judge.prompt({ ...question, answer });
-  const votes: Vote[] = [];
-  while (!judge.isSettled(votes)) {
-    const { content, reportedModel } = await model.complete(prompt, signal);
-    votes.push({ grade: judge.read(content), reply: content, judgedBy: reportedModel });
-  }
-  return votes;
-}
-
 /** True when a verdict on the answer needs no judge: it is empty, cut off or withheld. */
 export const speaksForItself = ({ answer, finishReason }: Answer): boolean =>
   answer.trim() === "" || finishReason === "length" || finishReason === "content-filter";
@@ -90,12 +75,7 @@ function judged({ answer, finishReason, votes = [] }: Answer, judge: Judge): Ver
   const score = judge.score(votes);
   const grades = votes.map(({ grade }) => grade);
   if (score === null) {
-    const said = grades.map((grade) => grade ?? "nothing that could be read").join(", ");
-    return notScored(
-      "harness-suspect",
-      "judge-undecided",
-      `the judge ${judge.model} came to no verdict; it said ${said}`,
-    );
+    return notScored("harness-suspect", "judge-undecided", undecidedText(judge, votes));
   }
   const judgedBy = [...new Set(votes.map((vote) => vote.judgedBy))];
   return graded(score.score, judge.id, { explanation: score.explanation, finishReason, votes: grades, judgedBy });

@@ -2,7 +2,8 @@ import { basename, extname, resolve } from "node:path";
 import { digestOf, type Json, parseStrictly, UsageError } from "#kernel";
 import { judgeOf, scorerOf } from "#scoring";
 import type { Job, Suite, TrialModels } from "../suite.ts";
-import { Answer, askJudge, askQuestion, type Grading, judgeAnswer, speaksForItself } from "./answer.ts";
+import { askJudge } from "../ask-judge.ts";
+import { Answer, askQuestion, type Grading, judgeAnswer, speaksForItself } from "./answer.ts";
 import { collectQuestions } from "./collect-questions.ts";
 import { DatasetOptions } from "./dataset-options.ts";
 import type { Question } from "./question.ts";
@@ -56,7 +57,10 @@ async function answerTo(
   const answer = await askQuestion(task.body, system, models.asked, signal);
   if (grading.kind === "scorer" || speaksForItself(answer)) return answer;
   const { judge } = grading;
-  return { ...answer, votes: await askJudge(task.body, answer, { judge, model: models.named(judge.model) }, signal) };
+  return {
+    ...answer,
+    votes: await askJudge({ ...task.body, ...answer }, { judge, model: models.named(judge.model) }, signal),
+  };
 }
 
 function emptyFile(path: string, findings: readonly { readonly message: string }[]): string {
