@@ -13,12 +13,12 @@ const notTests = ["**/fixtures/**", "**/node_modules/**", "**/dist/**"];
 /** Tests that put many real parts together and take seconds: `npm test` runs them, `npm run check` leaves them out. */
 const joined = [
   "test/{audit,export,import,legacy}/**/*.test.ts",
-  "test/{experiments,judge,protocols,store-faults,study-report}.test.ts",
+  "test/{experiments,judge,protocols,store-faults,study-report,swe-run}.test.ts",
   "src/cli/**/*.test.ts",
   "src/engine/forecast.test.ts",
   "src/store/legacy/read-legacy.test.ts",
   "src/store/sqlite/fold-agreement.test.ts",
-  "src/suites/swe/builtin/**/*.test.ts",
+  "src/suites/swe/{open-swe,apply-patch,builtin/**/*}.test.ts",
   "src/suites/workflow/flaw-coverage.test.ts",
 ];
 

@@ -15,7 +15,7 @@ export interface Brought {
 
 /** Does what the agent asked for. What goes wrong with its doing is told to it; a `SandboxError` is thrown. */
 export async function act(place: Workplace, action: Action, limits: SweLimits, signal: AbortSignal): Promise<Brought> {
-  const { observation, exitCode = null } = await brought(place, action, signal);
+  const { observation, exitCode = null } = await brought(place, action, limits, signal);
   return { observation: shortened(steadied(observation, place.hidden), limits.observationCharacters), exitCode };
 }
 
@@ -24,10 +24,10 @@ interface Raw {
   readonly exitCode?: number;
 }
 
-async function brought(place: Workplace, action: Action, signal: AbortSignal): Promise<Raw> {
+async function brought(place: Workplace, action: Action, limits: SweLimits, signal: AbortSignal): Promise<Raw> {
   switch (action.kind) {
     case "shell":
-      return shell(place, action.arguments.command, signal);
+      return shell(place, action.arguments.command, limits, signal);
     case "view":
       return { observation: await view(place, action.arguments, signal) };
     case "edit":
@@ -43,19 +43,20 @@ async function brought(place: Workplace, action: Action, signal: AbortSignal): P
   }
 }
 
-async function shell(place: Workplace, command: string, signal: AbortSignal): Promise<Raw> {
+async function shell(place: Workplace, command: string, limits: SweLimits, signal: AbortSignal): Promise<Raw> {
   // One stream, so that errors stand where they happened.
   const { end, stdout } = await place.run(`exec 2>&1\n${command}`, signal);
   const text = stdout === "" || stdout.endsWith("\n") ? stdout : `${stdout}\n`;
-  return { observation: `${text}[${endText(end)}]`, ...(end.kind === "exited" ? { exitCode: end.code } : {}) };
+  return { observation: `${text}[${endText(end, limits)}]`, ...(end.kind === "exited" ? { exitCode: end.code } : {}) };
 }
 
-function endText(end: CommandEnd): string {
+function endText(end: CommandEnd, { commandMs }: SweLimits): string {
   switch (end.kind) {
     case "exited":
       return `exit code ${end.code}`;
     case "timed-out":
-      return `stopped after ${Math.round(end.afterMs / 1000)} s`;
+      // What was allowed, not what was measured: that differs each time.
+      return `stopped after ${commandMs / 1000} s`;
     case "out-of-memory":
       return "stopped: it took more memory than there is";
     default:

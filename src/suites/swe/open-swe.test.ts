@@ -152,7 +152,7 @@ test("a command that takes too long is stopped, and the work goes on", async () 
     FakeModel.replying(calling("shell", { command: "sleep 60" }), right, submit),
     { limits: { commandMs: 1_500 } },
   );
-  expect(transcript.steps[0]).toMatchObject({ observation: "[stopped after 2 s]", exitCode: null });
+  expect(transcript.steps[0]).toMatchObject({ observation: "[stopped after 1.5 s]", exitCode: null });
   expect(verdict).toMatchObject({ outcome: "full" });
 });
 
