@@ -115,6 +115,45 @@ async function lookThroughRecords(outputDir: string): Promise<number> {
   return count;
 }
 
+/** Looks through all that the dashboard of a ledger answers, every trial's story and the events included. */
+async function lookThroughDashboard(home: string, run: string): Promise<number> {
+  const process = startSluice(["dashboard", "--port", "0"], { cwd: home, env: { CANARY_KEY: CANARY } });
+  await process.says(/#token=/);
+  const [shareUrl = ""] = /http:\/\/[\d.]+:\d+\//.exec(process.err()) ?? [];
+  const answerAt = async (path: string): Promise<Buffer> => {
+    const bytes = Buffer.from(await (await fetch(`${shareUrl}${path}`)).arrayBuffer());
+    expect({ path, leak: leakIn(bytes) }).toEqual({ path, leak: null });
+    return bytes;
+  };
+  const { trials } = JSON.parse((await answerAt("api/trials")).toString()) as {
+    readonly trials: { readonly id: string }[];
+  };
+  for (const { id } of trials) expect((await answerAt(`api/trials/${id}`)).length).toBeGreaterThan(500);
+  const ofRun = `api/runs/${run}`;
+  const rest = [
+    "overview",
+    "results",
+    "coverage",
+    "experiments",
+    "errors",
+    "audit",
+    `compare-runs?first=${run}&second=${run}`,
+  ];
+  for (const path of [ofRun, `${ofRun}/matrix`, `${ofRun}/calls`, ...rest.map((name) => `api/${name}`)])
+    await answerAt(path);
+  const { body } = await fetch(`${shareUrl}api/events`);
+  let heard = Buffer.alloc(0);
+  for await (const bytes of body!) {
+    heard = Buffer.concat([heard, bytes as Uint8Array]);
+    if (heard.includes("event: overview\n") && heard.subarray(-2).toString() === "\n\n") break;
+  }
+  expect(leakIn(heard)).toBeNull();
+  process.send("SIGINT");
+  expect(await process.gone).toBe(0);
+  expect(leakIn(Buffer.from(process.out() + process.err()))).toBeNull();
+  return trials.length;
+}
+
 /** A run in one mode against a provider of its own; resolves with where its output is. */
 async function looked(mode: string): Promise<string> {
   const home = join(folder, `home${mode}`);
@@ -144,6 +183,12 @@ test("no key is in any byte that runs print or leave, in any mode, though the pr
   for (const output of outputs) expect(await lookThrough(output)).toBeGreaterThan(2);
   const manifest = await readFile(join(home, "sluice-out", "runs", run!, "manifest.json"), "utf8");
   for (const key of KEYS) expect(manifest).toContain(new Secret(key).fingerprint);
+});
+
+test("no key is in anything that the dashboard answers", async () => {
+  const output = await looked("--quiet");
+  const [run] = await readdir(join(output, "runs"));
+  expect(await lookThroughDashboard(join(folder, "home--quiet"), run!)).toBe(24);
 });
 
 test("no key is in what a refused command line or configuration prints", async () => {

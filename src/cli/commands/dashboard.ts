@@ -17,7 +17,7 @@ export async function dashboardCommand({ flags, terminal }: Call): Promise<ExitC
   await using dashboard = await openDashboard(folder, flags.port, (error) => terminal.err(bugText(error)));
   const { url, port, shareUrl } = dashboard;
   if (flags.json === true) terminal.out(`${JSON.stringify({ url, shareUrl, port, outputDir: folder })}\n`);
-  else terminal.out(invitation(dashboard, relative(terminal.cwd, folder) || ".", terminal));
+  else if (flags.quiet !== true) terminal.err(invitation(dashboard, relative(terminal.cwd, folder) || ".", terminal));
   if (flags.open !== true) await interrupted.promise;
   else await openUntil(interrupted.promise, url, terminal);
   return ExitCode.ok;

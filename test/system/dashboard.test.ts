@@ -1,0 +1,118 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock, systemRandom } from "#kernel";
+import type { OrderReply, Overview } from "#report";
+import { parseWorld, type WorldServer, worldServer } from "#worlds";
+import { type HeardEvent, listenTo } from "../support/served-dashboard.ts";
+import { type SluiceProcess, startSluice } from "./sluice-process.ts";
+
+const env = { KEY: "a-made-up-key" };
+
+let folder: string;
+let world: WorldServer;
+const started: SluiceProcess[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-dashboard-"));
+  const spec = parseWorld({ like: "quick", limits: { concurrency: 2 }, "latency-scale": 0.2 }, "test");
+  world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
+  const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-small] }`;
+  const plan = "{ instances: 8, task-types: all, prompt-types: [optimal] }";
+  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+});
+
+afterEach(async () => {
+  for (const each of started.splice(0)) {
+    each.send("SIGKILL");
+    await each.gone;
+  }
+  await world[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function start(...words: readonly string[]): SluiceProcess {
+  const process = startSluice(words, { cwd: folder, env });
+  started.push(process);
+  return process;
+}
+
+interface Address {
+  readonly base: string;
+  readonly token: string;
+}
+
+async function dashboardOf(process: SluiceProcess): Promise<Address> {
+  const pattern = /(http:\/\/127\.0\.0\.1:\d+\/)#token=(\w+)/;
+  await process.says(pattern);
+  const [, base = "", token = ""] = pattern.exec(process.err())!;
+  return { base, token };
+}
+
+const events = async ({ base }: Address, until: (event: HeardEvent) => boolean): Promise<readonly HeardEvent[]> =>
+  listenTo(await fetch(`${base}api/events`), until);
+
+async function order({ base, token }: Address, run: string, verb: string): Promise<OrderReply> {
+  const headers = { "x-sluice-token": token, "content-type": "application/json" };
+  const body = JSON.stringify({ order: verb });
+  const answer = await fetch(`${base}api/runs/${run}/orders`, { method: "POST", headers, body });
+  expect(answer.status).toBe(200);
+  return (await answer.json()) as OrderReply;
+}
+
+test("a dashboard shows a run of another process, passes orders on to it, and says when it was killed", async () => {
+  const run = start("run", "--json", "--verbose");
+  await run.says(/attempt-ended/);
+  const dashboard = start("dashboard", "--port", "0");
+  const address = await dashboardOf(dashboard);
+  const heard = await events(address, ({ event }) => event === "live");
+  const live = heard.at(-1)!.data as { readonly run: string; readonly calls: number };
+  expect(live.calls).toBeGreaterThan(0);
+  expect(await order(address, live.run, "pause")).toMatchObject({
+    end: "followed",
+    did: expect.stringContaining("paused") as string,
+  });
+  expect(await order(address, live.run, "resume")).toMatchObject({ end: "followed" });
+  const gone = events(address, ({ event }) => event === "gone");
+  await events(address, ({ event }) => event === "overview");
+  run.send("SIGKILL");
+  expect((await gone).at(-1)!.data).toEqual({ run: live.run, state: "killed" });
+  const { runs } = (await (await fetch(`${address.base}api/overview`)).json()) as Overview;
+  expect(runs.map(({ state }) => state)).toEqual(["killed"]);
+
+  const open = await fetch(`${address.base}api/events`);
+  const cut = listenTo(open, () => false).catch(() => []);
+  const began = systemClock.now();
+  dashboard.send("SIGINT");
+  expect(await dashboard.gone).toBe(0);
+  expect(systemClock.now() - began).toBeLessThan(1_000);
+  await cut;
+});
+
+test("a run serves its own dashboard, which ends with it though a page is open", async () => {
+  const run = start("run", "--json", "--verbose", "--dashboard", "--port", "0");
+  const address = await dashboardOf(run);
+  const page = events(address, () => false).catch(() => []);
+  const heard = await events(address, ({ event }) => event === "cells");
+  expect(heard.map(({ event }) => event)).toContain("overview");
+  const { runs } = (await (await fetch(`${address.base}api/overview`)).json()) as Overview;
+  expect(await order(address, runs[0]!.run, "drain")).toMatchObject({ end: "followed" });
+  const began = systemClock.now();
+  expect(await run.gone).toBe(130);
+  expect(systemClock.now() - began).toBeLessThan(5_000);
+  await page;
+});
+
+test("a port that is taken, or one without a dashboard, is said before anything is sent", async () => {
+  const { port } = new URL(world.url);
+  for (const words of [
+    ["--dashboard", "--port", port],
+    ["--port", port],
+  ]) {
+    const run = start("run", ...words);
+    expect(await run.gone).toBe(2);
+    expect(run.err()).toContain("port");
+  }
+  expect(world.stats().lanes.reduce((sum, { admitted }) => sum + admitted, 0)).toBe(0);
+});
