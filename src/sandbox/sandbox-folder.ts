@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { SandboxLabels } from "./sandbox.ts";
 import { isDead, type Owner, ownerText, parseOwner } from "./owner.ts";
@@ -47,7 +47,18 @@ export async function reapFolders(
   }
 }
 
-/** A program may take the write permission from its own folders, and a process that is just ending may still write. */
+/** A program may have taken the right to look into its own folders, and a process that is just ending may still write. */
 async function removeTree(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  const remove = (): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  await remove().catch(async () => {
+    await unlock(path);
+    await remove();
+  });
+}
+
+async function unlock(folder: string): Promise<void> {
+  await chmod(folder, 0o700);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) await unlock(join(folder, entry.name));
+  }
 }

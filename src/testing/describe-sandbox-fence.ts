@@ -56,6 +56,16 @@ export function describeSandboxFence(made: Promise<SandboxPlace>): void {
     expect(await said(at.sandbox, "echo still here")).toBe("still here");
   });
 
+  test("a command that takes up every process is ended at its deadline too", async (context) => {
+    await using at = await setSandboxScene(await made, { limits: { memoryMb: null, cpus: null, processes: 20 } });
+    if (!at.sandboxes.promises.limits.processes) return context.skip("this kind cannot bound processes");
+    const line = "sh -c 'while :; do sleep 600 & done' 2>/dev/null; exec sleep 600";
+    const result = await shell(at.sandbox, line, { timeoutMs: 2_000 });
+    expect(result.end).toMatchObject({ kind: "timed-out" });
+    expect(result.tookMs).toBeLessThan(15_000);
+    expect(await said(at.sandbox, "echo still here")).toBe("still here");
+  });
+
   test("sandboxes side by side see nothing of each other's files", async () => {
     await using at = await setSandboxScene(await made);
     const others = await Promise.all([at.another(), at.another(), at.another()]);

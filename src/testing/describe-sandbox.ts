@@ -26,6 +26,9 @@ export function describeSandbox(
   });
 }
 
+/** Seconds that programs sleep here and nowhere else, so that they are known among all processes. */
+const NAP = 100_000 + process.pid;
+
 const sceneAt = async (place: Promise<SandboxPlace>): Promise<SandboxScene> => setSandboxScene(await place);
 
 function describeCommands(place: Promise<SandboxPlace>): void {
@@ -165,17 +168,17 @@ function describeFiles(place: Promise<SandboxPlace>): void {
 
 function describeEnds(place: Promise<SandboxPlace>): void {
   // Two that go their own way: another session, and one that holds no stream of ours.
-  const spread = "setsid sleep 61 & sleep 62 >/dev/null 2>&1 </dev/null & ";
+  const spread = `setsid sleep ${NAP} & sleep ${NAP} >/dev/null 2>&1 </dev/null & `;
   const sleepers = "ps -o args 2>/dev/null || cat /proc/[0-9]*/cmdline | tr '\\0' ' '";
 
   test("a command that takes too long is ended at its deadline, with all it started", async () => {
     await using at = await sceneAt(place);
-    const result = await shell(at.sandbox, `${spread} echo begun; sleep 63`, { timeoutMs: 700 });
+    const result = await shell(at.sandbox, `${spread} echo begun; sleep ${NAP}`, { timeoutMs: 700 });
     expect(result.end).toMatchObject({ kind: "timed-out" });
     expect(result.stdout).toBe("begun\n");
     expect(result.tookMs).toBeGreaterThanOrEqual(700);
     expect(result.tookMs).toBeLessThan(10_000);
-    expect(await said(at.sandbox, sleepers)).not.toMatch(/sleep 6[123]/);
+    expect(await said(at.sandbox, sleepers)).not.toContain(`sleep ${NAP}`);
     expect(await said(at.sandbox, "echo still here")).toBe("still here");
   });
 
@@ -184,17 +187,17 @@ function describeEnds(place: Promise<SandboxPlace>): void {
     const result = await shell(at.sandbox, `${spread} echo begun`);
     expect(result).toMatchObject({ end: { kind: "exited", code: 0 }, stdout: "begun\n" });
     expect(result.tookMs).toBeLessThan(10_000);
-    expect(await said(at.sandbox, sleepers)).not.toMatch(/sleep 6[123]/);
+    expect(await said(at.sandbox, sleepers)).not.toContain(`sleep ${NAP}`);
   });
 
   test("an aborted command is ended and rejects with the reason", async () => {
     await using at = await sceneAt(place);
     const abort = new AbortController();
-    const running = shell(at.sandbox, `${spread} echo > begun; sleep 63`, {}, abort.signal);
+    const running = shell(at.sandbox, `${spread} echo > begun; sleep ${NAP}`, {}, abort.signal);
     await begun(at);
     abort.abort(new Error("no more"));
     await expect(running).rejects.toThrow("no more");
-    expect(await said(at.sandbox, sleepers)).not.toMatch(/sleep 6[123]/);
+    expect(await said(at.sandbox, sleepers)).not.toContain(`sleep ${NAP}`);
     await expect(shell(at.sandbox, "true", {}, abort.signal)).rejects.toThrow("no more");
     await expect(at.sandbox.read("begun", abort.signal)).rejects.toThrow("no more");
   });
@@ -202,7 +205,7 @@ function describeEnds(place: Promise<SandboxPlace>): void {
   test("leaving scope ends what runs, removes all, and what is asked later is refused", async () => {
     const at = await sceneAt(place);
     const before = await at.place.remains();
-    const running = shell(at.sandbox, `${spread} echo > begun; sleep 63`);
+    const running = shell(at.sandbox, `${spread} echo > begun; sleep ${NAP}`);
     await begun(at);
     const ended = running.catch((error: unknown) => error);
     await at.sandbox[Symbol.asyncDispose]();
@@ -225,11 +228,27 @@ function describeEnds(place: Promise<SandboxPlace>): void {
 
   test("what a killed process left is removed when others open", async () => {
     const left = await place;
-    await left.killAnOwner();
+    await left.killAnOwner(NAP);
     expect(await left.remains()).toBe(1);
     await using at = await sceneAt(place);
     expect(await left.remains()).toBe(1);
-    expect(await said(at.sandbox, sleepers)).not.toMatch(/sleep 6[123]/);
+    expect(await said(at.sandbox, sleepers)).not.toContain(`sleep ${NAP}`);
+  });
+
+  test("what belongs to others who live is left alone", async () => {
+    await using at = await sceneAt(place);
+    await at.sandbox.write([{ path: "kept", content: "kept" }], never);
+    {
+      await using _others = await sceneAt(place);
+    }
+    expect(await said(at.sandbox, "cat kept")).toBe("kept");
+  });
+
+  test("a folder that a program locked is removed too", async () => {
+    const at = await sceneAt(place);
+    await shell(at.sandbox, "mkdir -p locked/in && echo > locked/in/file && chmod 000 locked/in locked");
+    await at[Symbol.asyncDispose]();
+    expect(await at.place.remains()).toBe(0);
   });
 
   test("opening with an aborted signal rejects with its reason", async () => {

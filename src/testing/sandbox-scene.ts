@@ -10,8 +10,8 @@ export interface SandboxPlace extends AsyncDisposable {
   reach(port: number): readonly string[];
   /** How many sandboxes are still there: folders, containers. */
   remains(): Promise<number>;
-  /** Lets another process open a sandbox, start a command that does not end, and be killed with SIGKILL. */
-  killAnOwner(): Promise<void>;
+  /** Lets another process open a sandbox, start a command that sleeps so many seconds and leaves another that does, and be killed with SIGKILL. */
+  killAnOwner(napSeconds: number): Promise<void>;
   /** How often a sandbox is opened and closed in the test that nothing adds up. */
   readonly cycles: number;
 }

@@ -20,8 +20,8 @@ export async function containerPlace(kind: EngineKind = "podman"): Promise<Sandb
     image,
     reach: (port) => ["nc", "-w", "2", "127.0.0.1", String(port)],
     remains: async () => (await docker.listContainers({ all: true })).length,
-    killAnOwner: async () => {
-      const owner = startWorker("sandbox-owner.ts", "container", folder, socket, image);
+    killAnOwner: async (nap) => {
+      const owner = startWorker("sandbox-owner.ts", String(nap), "container", folder, socket, image);
       await owner.printed(1);
       owner.kill();
       await owner.gone;

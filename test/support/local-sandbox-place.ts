@@ -18,8 +18,8 @@ export async function localSandboxPlace(kind: LocalKind, cycles: number): Promis
     image: null,
     reach: (port) => [process.execPath, "-e", connect, String(port)],
     remains: async () => (await readdir(folder)).length,
-    killAnOwner: async () => {
-      const owner = startWorker("sandbox-owner.ts", kind, folder);
+    killAnOwner: async (nap) => {
+      const owner = startWorker("sandbox-owner.ts", String(nap), kind, folder);
       await owner.printed(1);
       owner.kill();
       await owner.gone;

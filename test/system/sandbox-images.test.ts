@@ -66,7 +66,14 @@ describe.for(engines)("Images from a registry, by $title", ({ kind, unavailable 
 
   test("two processes that want the same image at once fetch it once", async () => {
     const at = await made.promise;
-    const other = startWorker("sandbox-owner.ts", "container", at.folder, at.engine.socket, at.imageOf("wanted/one"));
+    const other = startWorker(
+      "sandbox-owner.ts",
+      "600",
+      "container",
+      at.folder,
+      at.engine.socket,
+      at.imageOf("wanted/one"),
+    );
     expect(await opening(at, "wanted/one")).toBe("/testbed");
     await other.printed(1);
     other.kill();

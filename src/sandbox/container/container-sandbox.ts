@@ -116,16 +116,23 @@ export class ContainerSandbox implements Sandbox {
       await this.#engine.remove(id);
       return void (await ended);
     }
-    const ending = this.#ours(endMarked(token)).catch(() => undefined);
+    const ending = this.#ours(endMarked(token)).then(() => ended);
+    if (!(await this.#inTime(ending))) await this.#engine.restart(id);
+    await ended;
+  }
+
+  /** False when it fails, or takes too long. */
+  async #inTime(ending: Promise<unknown>): Promise<boolean> {
     const late = new AbortController();
     const lateness = this.#clock.sleep(END_MS, late.signal).then(
-      () => "late" as const,
-      () => "in time" as const,
+      () => false,
+      () => true,
     );
-    const first = await Promise.race([Promise.all([ending, ended]), lateness]);
-    late.abort();
-    if (first === "late") await this.#engine.restart(id);
-    await ended;
+    const ended = ending.then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([ended, lateness]).finally(() => late.abort());
   }
 
   async #whyEnded(code: number): Promise<CommandEnd> {

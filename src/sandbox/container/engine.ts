@@ -241,11 +241,17 @@ async function untilClosed(stream: Duplex): Promise<void> {
   stream.destroy();
 }
 
-/** Podman closes the stream a moment before it knows the exit code. */
+const SIGKILLED = 137;
+
+/** Podman closes the stream a moment before it knows the exit code, and forgets commands when their container is started anew, which killed them. */
 async function codeOf(exec: Docker.Exec): Promise<number> {
   for (let looks = 0; looks < 100; looks++) {
-    const { ExitCode, Running } = await exec.inspect();
-    if (!Running && ExitCode !== null) return ExitCode;
+    const told = await exec.inspect().catch((error: unknown) => {
+      if (statusOf(error) === 404) return null;
+      throw error;
+    });
+    if (told === null) return SIGKILLED;
+    if (!told.Running && told.ExitCode !== null) return told.ExitCode;
   }
   throw new Error("it closed the command's output and does not say how it ended");
 }
