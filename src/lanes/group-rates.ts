@@ -128,8 +128,9 @@ export class GroupRates {
     return { perMs: view.perMs, doubt: view.doubt, size: view.size };
   }
 
-  /** Tokens that a send will be charged, as far as answers so far tell. */
+  /** Tokens that a send will be charged, as far as answers so far tell; as usual where its prompt is not made yet (no tokens). */
   costOf(tokens: TokenCount): number {
+    if (tokens.input + tokens.output === 0) return this.#usualCost;
     const { asked, used } = this.#output;
     return tokens.input + (asked > 0 ? (tokens.output * used) / asked : tokens.output);
   }
@@ -151,9 +152,13 @@ export class GroupRates {
   }
 
   charge(cost: number, now: EpochMs): void {
+    this.chargeOthers({ requests: 1, tokens: cost }, now);
+  }
+
+  /** A send is of this size, as is known now that its prompt is made. */
+  sized(cost: number): void {
     this.#sends += 1;
     this.#usualCost += (cost - this.#usualCost) / Math.min(USUAL_OF, this.#sends);
-    this.chargeOthers({ requests: 1, tokens: cost }, now);
   }
 
   /** Sends of others that are charged to the same group. */

@@ -129,6 +129,7 @@ export class QuotaGroup {
     const before = this.#rates.letIn;
     this.#inFlight += 1;
     this.#rates.charge(cost, now);
+    if (tokens.input + tokens.output > 0) this.#rates.sized(cost);
     this.#pace.took(now);
     this.#slots.took();
     const together = this.#inFlight + this.#others.inFlight;
@@ -136,6 +137,7 @@ export class QuotaGroup {
   }
 
   reserve(charge: Charge, tokens: TokenCount): void {
+    if (charge.tokens.input + charge.tokens.output === 0) this.#rates.sized(this.#rates.costOf(tokens));
     charge.tokens = tokens;
     this.#recost(charge, this.#rates.costOf(tokens));
   }
