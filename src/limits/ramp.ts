@@ -15,7 +15,7 @@ export interface Ramp {
 /** Growth in the time that a refusal takes to be known, relative to what was let in. */
 const GROWTH = 0.2;
 const HEAD_START = 3;
-/** Refused sends risked at once: of those known to come, and of those already sent. */
+// Refused sends risked at once: of those known to come, and of those already sent.
 /** Less than one: the next send goes when the last one's refusal would be known. */
 const LEAST_RISK = 0.8;
 const RISK_OF_BACKLOG = 0.0035;
