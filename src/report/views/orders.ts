@@ -1,6 +1,8 @@
 /**
  * `POST /api/runs/:run/orders` with the page's token in the header `x-sluice-token`. Keys are named by where they are (`env:NAME`,
- * `file:PATH` as the run's own process sees them): a key itself never goes through the dashboard.
+ * `file:PATH` as the run's own process sees them): a key itself never goes through the dashboard. `changes` of `retune` go by the names
+ * of the flags of `sluice retune`: `requests-per-minute`, `tokens-per-minute`, `concurrency` (`none` takes a bound away; `provider` and
+ * `model` say where, else it is everywhere), `max-workers`, `qps`, `budget-usd`.
  */
 export type OrderRequest =
   | { readonly order: "pause" | "resume" | "drain" | "cancel" }
