@@ -180,6 +180,13 @@ test("a row whose history does not end in its base commit is refused before the 
   expect(model.prompts).toHaveLength(0);
 });
 
+test("a repair whose programs are not there is refused, never scored", async () => {
+  const elsewhere = { ...shelf, needs: ["cobol-85"] };
+  await expect(solved(FakeModel.replying(submit), { instances: [elsewhere] }, elsewhere)).rejects.toThrow(
+    "it needs cobol-85, which is not in the sandbox",
+  );
+});
+
 test("a patch that does not apply is a failure, and no infrastructure's", async () => {
   const suite = openSwe(usualSwe({ sandboxes: room.sandboxes }));
   const job = jobOf(suite, shelf);

@@ -57,7 +57,11 @@ function versionOf(settings: SweSettings, limits: SweLimits): string {
 
 /** Why a row cannot be put to an agent here. */
 function findingsOf(instance: SweInstance, settings: SweSettings): readonly TaskFinding[] {
-  const { instance_id: task, history, eval_script: script } = instance;
+  const { instance_id: task, history, image, eval_script: script } = instance;
+  if (image === null && settings.sandboxes.kind === "container") {
+    const message = `${task} has no image, and the sandboxes here are containers; bubblewrap or process can run it`;
+    return [{ task, code: "swe-without-image", message, excludes: true }];
+  }
   if (history === null && settings.sandboxes.kind !== "container") {
     const message = `${task} is in a container image, and the sandboxes here are of kind ${settings.sandboxes.kind}`;
     return [{ task, code: "swe-needs-image", message, excludes: true }];

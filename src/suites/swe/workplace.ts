@@ -2,6 +2,7 @@ import type { CommandResult, Sandbox, SandboxCommand, SandboxLabels, Sandboxes }
 import type { Crew } from "./crew.ts";
 import { fastImportOf } from "./git-history.ts";
 import type { SweInstance } from "./swe-instance.ts";
+import { CLEAN_IMAGE, FIND_HEAD, LAY_HISTORY } from "./put-up.ts";
 import { SetupError } from "./setup-error.ts";
 import type { SweLimits } from "./swe-settings.ts";
 
@@ -62,7 +63,7 @@ export async function openWorkplace(
   const sandbox = await sandboxes.open(
     {
       labels,
-      image: instance.history === null ? instance.image : null,
+      image: instance.image,
       limits: { memoryMb, cpus, processes },
       network: "none",
     },
@@ -70,7 +71,7 @@ export async function openWorkplace(
   );
   try {
     const place = new OpenWorkplace(sandbox, instance, { limits, crew, isNamedByChance: sandboxes.kind === "process" });
-    await place.prepare(instance, signal);
+    await place.prepare(instance, labels.role, signal);
     return place;
   } catch (error) {
     await sandbox[Symbol.asyncDispose]();
@@ -120,12 +121,16 @@ class OpenWorkplace implements Workplace {
     return this.#crew.within(() => this.sandbox.run(command, signal), signal);
   }
 
-  async prepare(instance: SweInstance, signal: AbortSignal): Promise<void> {
+  async prepare(instance: SweInstance, role: SandboxLabels["role"], signal: AbortSignal): Promise<void> {
     const { history } = instance;
     const result =
       history === null
-        ? await this.run(CLEAN_IMAGE, signal, { timeoutMs: this.#limits.evaluationMs })
-        : await this.run(LAY_HISTORY, signal, { input: fastImportOf(history), folder: this.sandbox.workspace });
+        ? await this.run(role === "agent" ? CLEAN_IMAGE : FIND_HEAD, signal, { timeoutMs: this.#limits.evaluationMs })
+        : await this.run(LAY_HISTORY, signal, {
+            args: instance.needs,
+            input: fastImportOf(history),
+            folder: this.sandbox.workspace,
+          });
     const head = result.stdout.trim().split("\n").at(-1) ?? "";
     if (result.end.kind !== "exited" || result.end.code !== 0 || !/^[0-9a-f]{40}$/.test(head)) {
       throw new SetupError(instance.instance_id, `${result.stderr}${result.stdout}`.trim());
@@ -146,35 +151,3 @@ const namesByChance = (folder: string, workspace: string): readonly (readonly [s
   [folder, "."],
   [workspace, ".."],
 ];
-
-/** Written instead of set: one process in place of four, in each of two sandboxes a trial. */
-const IDENTITY = `cat >> .git/config <<'END'
-[user]
-	name = Agent
-	email = agent@localhost
-[core]
-	fileMode = false
-[gc]
-	auto = 0
-END`;
-
-const LAY_HISTORY = `set -e
-git init -q -b main repo
-cd repo
-git fast-import --quiet
-git checkout -q -f main
-${IDENTITY}
-git rev-parse HEAD`;
-
-/** Harness images put a commit of their own on the base commit, so HEAD stays; everything that is not behind it goes. */
-const CLEAN_IMAGE = `set -e
-git config --global --add safe.directory '*'
-git reset -q --hard
-git checkout -q --detach
-for remote in $(git remote); do git remote remove "$remote"; done
-git for-each-ref --format='%(refname)' | while read -r ref; do git update-ref --no-deref -d "$ref"; done
-rm -f .git/FETCH_HEAD .git/ORIG_HEAD .git/packed-refs.lock
-git reflog expire --expire=now --all
-git gc -q --prune=now
-${IDENTITY}
-git rev-parse HEAD`;

@@ -72,7 +72,7 @@ function instanceOf(name: RepositoryName, family: FamilySource, at: number): Swe
     eval_type: "pass_and_fail",
     history,
     family: family.name,
-    needs: REPOSITORY[name].language === "python" ? ["python3"] : [],
+    needs: ["git", REPOSITORY[name].language === "python" ? "python3" : "node"],
   };
 }
 

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { deferred, never } from "#kernel";
+import { Crew } from "./crew.ts";
+
+test("so many work at once, the others in the order they came", async () => {
+  const crew = new Crew(2);
+  const gates = [0, 1, 2, 3].map(() => deferred<void>());
+  const begun: number[] = [];
+  const work = gates.map((gate, at) =>
+    crew.within(() => {
+      begun.push(at);
+      return gate.promise;
+    }, never),
+  );
+  await Promise.resolve();
+  expect(begun).toEqual([0, 1]);
+  gates[1]!.resolve();
+  await work[1];
+  await Promise.resolve();
+  expect(begun).toEqual([0, 1, 2]);
+  for (const gate of gates) gate.resolve();
+  await Promise.all(work);
+  expect(begun).toEqual([0, 1, 2, 3]);
+});
+
+test("who gives up waiting leaves the line, and a failure gives its place back", async () => {
+  const crew = new Crew(1);
+  const gate = deferred<void>();
+  const first = crew.within(() => gate.promise, never);
+  const leaving = new AbortController();
+  const second = crew.within(() => Promise.resolve("second"), leaving.signal);
+  leaving.abort(new Error("gone"));
+  await expect(second).rejects.toThrow("gone");
+  gate.resolve();
+  await first;
+  await expect(crew.within(() => Promise.reject(new Error("broken")), never)).rejects.toThrow("broken");
+  expect(await crew.within(() => Promise.resolve("free"), never)).toBe("free");
+});
