@@ -1,10 +1,10 @@
 import { isoText } from "#kernel";
 import type { AttemptEnded, CallAnswered } from "#records";
 import type { Style } from "#report";
-import type { Story } from "#store";
+import type { LoggedLine, Story } from "#store";
 
-/** One trial from plan to score: its cell, each attempt with its calls, and the transcript that was scored. */
-export function storyText({ trial, attempts, calls }: Story, style: Style): string {
+/** One trial from plan to score: its cell, each attempt with its calls, the transcript that was scored, and what the log says of it. */
+export function storyText({ trial, attempts, calls }: Story, logged: readonly LoggedLine[], style: Style): string {
   const cell = Object.entries(trial.cell).map(([axis, value]) => `${axis} ${value}`);
   return [
     style.bold(`trial ${trial.id}`),
@@ -12,6 +12,7 @@ export function storyText({ trial, attempts, calls }: Story, style: Style): stri
     cell.join(" · "),
     ...attempts.flatMap((attempt) => ["", ...attemptLines(attempt, calls, style)]),
     ...unfinished(attempts, calls, style),
+    ...logLines(logged, style),
     "",
   ].join("\n");
 }
@@ -50,3 +51,16 @@ const callLines = (calls: readonly CallAnswered[], style: Style): readonly strin
       `  call ${call}  ${isoText(at)}  ${lane}  ${((at - sentAt) / 1000).toFixed(1)} s, ${sends} ${sends === 1 ? "send" : "sends"}, ${completion.usage?.output ?? "?"} tokens out`,
     ),
   );
+
+/** Fields that the story tells already, or that every line has. */
+const TOLD = new Set(["time", "level", "layer", "event", "trial", "cell"]);
+
+function logLines(logged: readonly LoggedLine[], style: Style): readonly string[] {
+  if (logged.length === 0) return [];
+  const lines = logged.map((line) => {
+    const about = Object.fromEntries(Object.entries(line).filter(([name]) => !TOLD.has(name)));
+    const text = `  ${isoText(line.time)}  ${line.layer}  ${line.event}  ${JSON.stringify(about)}`;
+    return line.level === "warn" || line.level === "error" ? style.warn(text) : style.dim(text);
+  });
+  return ["", style.bold("log"), ...lines];
+}

@@ -109,7 +109,10 @@ function liveOf(
   const budgetUsd = (): number | null => money?.spending.capUsd ?? null;
   const view = new LiveView({ ...begun, plan, lanes, calls, clock, state, quietSince, budgetUsd });
   begun.listen((event) => view.hear(event));
-  onLive?.(() => view.look());
+  onLive?.(
+    () => view.look(),
+    (foretold) => view.foretell(foretold),
+  );
   return view;
 }
 

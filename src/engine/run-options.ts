@@ -1,6 +1,6 @@
 import { type Clock, freshToken, isoText, type Json, type Random, RunId, type Secret } from "#kernel";
 import type { Lanes } from "#lanes";
-import type { LiveRun } from "#records";
+import type { Foretold, LiveRun } from "#records";
 import type { Store } from "#store";
 import type { EngineEvent } from "./engine-event.ts";
 import type { Waits } from "./what-waits.ts";
@@ -17,8 +17,8 @@ export interface RunOptions {
   readonly onLanes?: (lanes: Pick<Lanes, "snapshot" | "waiting" | "events">) => void;
   /** Handed a way to look at what the run waits for, before anything is sent. */
   readonly onForensics?: (look: () => Waits) => void;
-  /** Handed a way to look at what the run is at, before anything is sent. */
-  readonly onLive?: (look: () => LiveRun) => void;
+  /** Handed a way to look at what the run is at, before anything is sent, and a way to say what was foretold of it. */
+  readonly onLive?: (look: () => LiveRun, foretell: (foretold: Foretold) => void) => void;
   /** Reads a key that is added while the run goes: `env:NAME` or `file:PATH`. Throws a `UsageError` that names no key. */
   readonly readKey?: (source: string) => Promise<Secret>;
   readonly id?: RunId;

@@ -27,8 +27,15 @@ export {
   SendStarted,
 } from "./ledger-record.ts";
 export type { AttemptStory, CallRow, LedgerTrial, TrialStory } from "./ledger-rows.ts";
-export type { LanePoint, LiveCall, LiveCell, LiveHistory, LiveLane, LiveLine, LiveRun } from "./live-run.ts";
-export { LIVE_TOPIC, liveHistoryTopic, readLiveHistory, readLiveRun } from "./live-words.ts";
+export type { Foretold, LanePoint, LiveCall, LiveCell, LiveHistory, LiveLane, LiveLine, LiveRun } from "./live-run.ts";
+export {
+  FORETOLD_TOPIC,
+  LIVE_TOPIC,
+  liveHistoryTopic,
+  readForetold,
+  readLiveHistory,
+  readLiveRun,
+} from "./live-words.ts";
 export { Completion, FinishReason, Message, Sampling, ToolCall, Usage } from "./message.ts";
 export { NotScored, Outcome, Reason, Verdict } from "./outcome.ts";
 export { planId, PlanRecord } from "./plan.ts";

@@ -81,6 +81,13 @@ export interface LiveCell {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
+/** What was foretold of the time a whole run would take, in milliseconds. */
+export interface Foretold {
+  readonly p10: number;
+  readonly p50: number;
+  readonly p90: number;
+}
+
 /**
  * What a run tells the others about itself once a second: enough for `watch`, `status` and the dashboard, small whatever the run's size.
  * Not part of the ledger's truth: it says what only the running process can know.
@@ -120,7 +127,7 @@ export interface LiveRun {
   /** Milliseconds until the rest is done; null while nothing can be said. */
   readonly leftMs: number | null;
   /** What was foretold for the whole run, in milliseconds; null where nothing was. */
-  readonly foretold: { readonly p10: number; readonly p50: number; readonly p90: number } | null;
+  readonly foretold: Foretold | null;
   /** The least time the plan could take inside the limits known so far; null while no limit is known. */
   readonly lowerBoundMs: number | null;
   readonly bindingLimit: string | null;

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { EpochMs, LaneId, RunId } from "#kernel";
 import { Cell } from "./cell.ts";
-import type { LanePoint, LiveHistory, LiveRun } from "./live-run.ts";
+import type { Foretold, LanePoint, LiveHistory, LiveRun } from "./live-run.ts";
 
 /** The topic of the ledger's board on which runs say what they are at; the speaker is the run's id. */
 export const LIVE_TOPIC = "live";
+/** The topic on which a run's forecast is kept, to be judged when the run has ended; the speaker is the run's id. */
+export const FORETOLD_TOPIC = "foretold";
 /** The topic of one run's history: each has its own, so that nobody who wants one reads them all. */
 export const liveHistoryTopic = (id: RunId): string => `live history of ${id}`;
 
@@ -55,6 +57,8 @@ const Call = z.object({
   startedAt: at,
 });
 
+const Told: z.ZodType<Foretold> = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });
+
 const Live: z.ZodType<LiveRun> = z.object({
   v: z.literal(1),
   run,
@@ -80,7 +84,7 @@ const Live: z.ZodType<LiveRun> = z.object({
   costUsd: maybe,
   budgetUsd: maybe,
   leftMs: maybe,
-  foretold: z.object({ p10: z.number(), p50: z.number(), p90: z.number() }).nullable(),
+  foretold: Told.nullable(),
   lowerBoundMs: maybe,
   bindingLimit: z.string().nullable(),
   errors: counts,
@@ -111,6 +115,11 @@ const History = z.object({ v: z.literal(1), run, lanes: z.record(z.string(), z.a
 /** What a run said of itself; null when these are not such words: those of another version, or of a run that has ended. */
 export function readLiveRun(words: unknown): LiveRun | null {
   return Live.safeParse(words).data ?? null;
+}
+
+/** What was foretold of a run; null when these are not such words. */
+export function readForetold(words: unknown): Foretold | null {
+  return Told.safeParse(words).data ?? null;
 }
 
 /** The courses of a run's lanes; null when these are not such words. */

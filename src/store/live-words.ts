@@ -1,5 +1,15 @@
 import type { RunId } from "#kernel";
-import { LIVE_TOPIC, type LiveHistory, liveHistoryTopic, type LiveRun, readLiveHistory, readLiveRun } from "#records";
+import {
+  type Foretold,
+  FORETOLD_TOPIC,
+  readForetold,
+  LIVE_TOPIC,
+  type LiveHistory,
+  liveHistoryTopic,
+  type LiveRun,
+  readLiveHistory,
+  readLiveRun,
+} from "#records";
 import type { Store } from "./store.ts";
 
 /** A run says something every second; one that has said nothing for so long is stuck or gone. */
@@ -13,6 +23,21 @@ export async function liveRuns(store: Pick<Store, "heard" | "runs">): Promise<re
   if (said.length === 0) return [];
   const alive = (await store.runs()).filter((row) => row.alive).map(({ started }) => started.run);
   return alive.flatMap((id) => said.find(({ run }) => run === id) ?? []);
+}
+
+/** Keeps what was foretold of a run, to judge it by when the run has ended. */
+export const keepForetold = (store: Pick<Store, "say">, run: RunId, { p10, p50, p90 }: Foretold): Promise<void> =>
+  store.say(FORETOLD_TOPIC, run, { p10, p50, p90 });
+
+/** What was foretold of the runs on this ledger, of those for which something was. */
+export async function foretoldRuns(store: Pick<Store, "heard">): Promise<ReadonlyMap<string, Foretold>> {
+  const words = await store.heard(FORETOLD_TOPIC, EVER_MS);
+  return new Map(
+    words.flatMap(({ speaker, words: said }) => {
+      const foretold = readForetold(said);
+      return foretold === null ? [] : [[speaker, foretold] as const];
+    }),
+  );
 }
 
 /** The courses of a run's lanes, as the run last told them, also when it has ended; null when it told none. */

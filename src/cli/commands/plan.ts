@@ -1,14 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { loadConfig } from "#config";
-import { forecast, type Forecast, type Knowledge, knowledgeOf, type Plan, planRun } from "#engine";
-import { systemClock } from "#kernel";
+import { forecast, type Forecast, type Plan, planRun } from "#engine";
 import { listPrice } from "#models";
-import { LedgerSnapshot, SqliteStore } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { type Foreseen, forecastText } from "../forecast-text.ts";
 import { Interrupts } from "../interrupts.ts";
+import { knownHere } from "../known-here.ts";
 import { piped } from "../piped.ts";
 import { styleOf } from "../style.ts";
 
@@ -34,16 +31,7 @@ export async function planCommand({ words, flags, terminal }: Call): Promise<Exi
 }
 
 async function carried(plan: Plan, signal: AbortSignal): Promise<Forecast> {
-  return forecast(plan, await known(plan, signal), { signal });
-}
-
-async function known(plan: Plan, signal: AbortSignal): Promise<Knowledge> {
-  const { outputDir } = plan.settings;
-  // Looking must not make a ledger.
-  if (!existsSync(join(outputDir, "ledger.db"))) return knowledgeOf(plan, null, signal);
-  await using reader = await LedgerSnapshot.open(outputDir, { clock: systemClock });
-  await using store = await SqliteStore.open(outputDir, { clock: systemClock });
-  return await knowledgeOf(plan, { reader, store }, signal);
+  return forecast(plan, await knownHere(plan, signal), { signal });
 }
 
 function foreseenOf(plan: Plan, made: Forecast, warnings: readonly string[]): Foreseen {

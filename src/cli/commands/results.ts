@@ -1,7 +1,7 @@
 import { systemClock, TrialId, UsageError } from "#kernel";
 import type { CellTally } from "#records";
 import { compareBy, harnessLines, harnessNotes, renderComparisons, renderImported, wrap } from "#report";
-import { SqliteStore, type Store } from "#store";
+import { linesOfTrial, type LoggedLine, SqliteStore, type Store, type Story } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder, type LedgerRow, readImported, readLedger } from "../read-trials.ts";
@@ -15,7 +15,7 @@ export async function resultsCommand({ flags, terminal }: Call): Promise<ExitCod
   const folder = ledgerFolder(terminal.cwd, flags.outputDir);
   if (flags.trial !== undefined) {
     await using store = await SqliteStore.open(folder, { clock: systemClock });
-    return await showTrial(store, flags.trial, { flags, terminal });
+    return await showTrial({ store, folder }, flags.trial, { flags, terminal });
   }
   if (flags.coverage === true) return showCoverage(folder, { flags, terminal });
   if (flags.compare === undefined) terminal.out(await tableOf(folder, { flags, terminal }));
@@ -62,13 +62,24 @@ function comparisonOf(trials: readonly LedgerRow[], { flags, terminal }: Asked):
 }
 
 async function showTrial(
-  store: Store,
+  { store, folder }: { readonly store: Store; readonly folder: string },
   id: string,
   { flags, terminal }: Pick<Call, "flags" | "terminal">,
 ): Promise<ExitCode> {
   const story = await store.story(TrialId(id));
   if (story === null)
     throw new UsageError(`the ledger has no trial "${id}". Trials are named in run.log and in exports.`);
-  terminal.out(flags.json === true ? `${JSON.stringify(story, null, 2)}\n` : storyText(story, styleOf(terminal.color)));
+  const logged = await loggedOf(folder, story);
+  const style = styleOf(terminal.color);
+  terminal.out(
+    flags.json === true ? `${JSON.stringify({ ...story, logged }, null, 2)}\n` : storyText(story, logged, style),
+  );
   return ExitCode.ok;
+}
+
+/** What the logs of the runs that tried a trial say of it, in the order it happened. */
+async function loggedOf(folder: string, { trial, attempts, calls }: Story): Promise<readonly LoggedLine[]> {
+  const runs = new Set([...attempts, ...calls].map(({ run }) => run));
+  const logs = await Promise.all([...runs].map((run) => linesOfTrial(folder, run, trial.id)));
+  return logs.flat().toSorted((a, b) => a.time - b.time);
 }

@@ -3,15 +3,18 @@ import { loadConfig, manifestOf, readKeyAt } from "#config";
 import { freshPlan, newRunId, planRun, run } from "#engine";
 import { type RunId, systemClock, UsageError } from "#kernel";
 import { listPrice } from "#models";
-import type { RunSummary } from "#records";
+import type { Foretold, RunSummary } from "#records";
 import { summaryText } from "#report";
-import { RunFolder, SqliteStore } from "#store";
+import { keepForetold, RunFolder, SqliteStore } from "#store";
 import { askedCommand } from "../asked-command.ts";
+import { errorText, onCrash } from "../crash.ts";
 import type { Call } from "../commands.ts";
 import { serveBesideRun } from "../dashboard/run-dashboard.ts";
 import { ExitCode } from "../exit-code.ts";
+import { type ForecastJudged, judged, judgedText } from "../foretelling/forecast-judged.ts";
+import { Foretelling } from "../foretelling/foretelling.ts";
 import { Interrupts } from "../interrupts.ts";
-import { logLine } from "../log-line.ts";
+import { laneLine, logLine } from "../log-line.ts";
 import { machineFacts } from "../machine-facts.ts";
 import { ProgressPrinter } from "../progress-printer.ts";
 import { piped } from "../piped.ts";
@@ -34,10 +37,18 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   const id = newRunId(clock);
   const command = askedCommand(words[0], flags, cwd);
   const manifest = { settings: manifestOf(settings), plan: { ...plan.record }, command, made: machineFacts() };
-  using folder = await RunFolder.create(settings.outputDir, id, manifest);
+  const onLost = (error: unknown): void => terminal.err(`warning: the run's log cannot be written: ${String(error)}\n`);
+  using folder = await RunFolder.create(settings.outputDir, id, manifest, { onLost });
+  using _crashes = onCrash((text) => folder.log({ level: "error", layer: "run", event: "crashed", about: { text } }));
   using interrupts = new Interrupts(terminal);
   let orderedToEnd = false;
-  const summary = await watched();
+  let foretold: Foretold | null = null;
+  const summary = await watched().catch((error: unknown) => {
+    folder.log({ level: "error", layer: "run", event: "run-failed", about: { error: errorText(error) } });
+    throw error;
+  });
+  const forecast = forecastOf(summary);
+  if (forecast !== null) folder.log({ level: "info", layer: "run", event: "forecast-judged", about: { ...forecast } });
   terminal.out(flags.json === true ? `${JSON.stringify(summary, null, 2)}\n` : await ending(summary));
   return exitCodeOf(summary, interrupts.drain.aborted || orderedToEnd);
 
@@ -51,6 +62,8 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
     for (const warning of warnings) printer.hear({ type: "warned", message: warning });
     interrupts.onDrain(() => printer.note(style.warn(DRAINING)));
     await using _dashboard = flags.dashboard === true ? await beside(printer) : null;
+    let tell: (said: Foretold) => void = () => {};
+    using foretelling = foretellingOf((said) => tell(said));
     return await run(plan, {
       store,
       id,
@@ -59,8 +72,13 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
       drain: interrupts.drain,
       signal: interrupts.stop,
       readKey: (source) => readKeyAt(source, terminal),
+      onLanes: (lanes) => void lanes.events.on((event) => folder.log(laneLine(event))),
       onForensics: (look) => printer.watch(look),
-      onLive: (look) => printer.show(look),
+      onLive: (look, foretell) => {
+        printer.show(look);
+        tell = foretell;
+        foretelling?.watch(look);
+      },
       onEvent: (event) => {
         printer.hear(event);
         if (event.type === "order-followed") orderedToEnd ||= event.state === "draining";
@@ -68,6 +86,25 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
         if (line !== null) folder.log(line);
       },
     });
+  }
+
+  /** None where the thread cannot read what the run has read: a key that came in over standard input. */
+  function foretellingOf(tell: (said: Foretold) => void): Foretelling | null {
+    if (flags.apiKeyFile?.includes("-") === true) return null;
+    const onTrouble = (error: unknown): void =>
+      folder.log({ level: "warn", layer: "run", event: "forecast-failed", about: { error: String(error) } });
+    const onForetold = (said: Foretold): void => {
+      foretold = said;
+      folder.log({ level: "info", layer: "run", event: "foretold", about: { ...said } });
+      void keepForetold(store, id, said).catch(onTrouble);
+      tell(said);
+    };
+    return new Foretelling({ clock, data: { cwd, experiment: words[0] ?? null, flags }, onForetold, onTrouble });
+  }
+
+  /** A run that left something out, or was cut off, took less than the whole: nothing to judge a forecast by. */
+  function forecastOf(done: RunSummary): ForecastJudged | null {
+    return foretold === null || done.owed > 0 ? null : judged(foretold, done.elapsedMs);
   }
 
   async function beside(printer: ProgressPrinter): Promise<AsyncDisposable> {
@@ -81,7 +118,9 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
     if (flags.quiet === true) return "";
     const table = await planTable(store, plan);
     const summary = summaryText(done, { style, width: terminal.columns() });
-    return [tableText(table, terminal), summary, whereText(settings.outputDir, done.run)].join("\n");
+    const forecast = forecastOf(done);
+    const told = forecast === null ? "" : `${style.dim("forecast    ")}${judgedText(forecast)}\n`;
+    return [tableText(table, terminal), summary + told, whereText(settings.outputDir, done.run)].join("\n");
   }
 
   function whereText(outputDir: string, name: RunId): string {
