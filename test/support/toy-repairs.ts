@@ -41,8 +41,18 @@ export interface ToyOdds {
   readonly alone: number;
 }
 
+const USUAL: ToyOdds = { helped: 0.95, alone: 0.3 };
+const idle = (): Promise<void> => Promise.resolve();
+
+/** How the toy agent works. */
+export interface ToyWork {
+  readonly odds?: ToyOdds;
+  /** What it does beside thinking. */
+  readonly work?: (signal: AbortSignal) => Promise<void>;
+}
+
 /** A bench of so many repairs that take no time: an agent that is likelier to solve one when it is shown a workflow for its kind of mistake. */
-export function toyRepairs(count: number, odds: ToyOdds = { helped: 0.95, alone: 0.3 }): Bench {
+export function toyRepairs(count: number, { odds = USUAL, work = idle }: ToyWork = {}): Bench {
   const tasks = Array.from({ length: count }, (_, number): Task<ToyRepair> => {
     const id = TaskId(`toy__repo-${number + 100}`);
     return { id, digest: digestOf(id), body: { number, family: number % FAMILIES.length } };
@@ -53,14 +63,14 @@ export function toyRepairs(count: number, odds: ToyOdds = { helped: 0.95, alone:
       const at = new Date(Date.UTC(2024, 0, 1 + ((number * 7) % 28))).toISOString();
       return { repo: `toy/repo-${number % 3}`, problem: FAMILIES[family]!.issue, createdAt: at };
     },
-    open: (memoryFor) => suiteOf(tasks, memoryFor as never, odds),
+    open: (memoryFor) => suiteOf(tasks, memoryFor as never, { odds, work }),
   };
 }
 
 function suiteOf(
   tasks: readonly Task<ToyRepair>[],
   memoryFor: (job: unknown) => ShownMemory,
-  odds: ToyOdds,
+  { odds, work }: Required<ToyWork>,
 ): Suite<ToyRepair> {
   return {
     name: "toy-repairs",
@@ -73,6 +83,7 @@ function suiteOf(
       const memory = memoryFor(job);
       const content = `${memory.text}${FAMILIES[job.task.body.family]!.issue}`;
       await asked.complete({ messages: [{ role: "user", content }] }, signal);
+      await work(signal);
       const isHelped = memory.text.toLowerCase().includes(FAMILIES[job.task.body.family]!.helped);
       const solved = randomOf(job.trial.seed, "toy").chance(isHelped ? odds.helped : odds.alone);
       return JSON.parse(JSON.stringify(transcriptOf(job.task.body, memory, solved)));

@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import { digestOf, systemClock } from "#kernel";
-import { MemoryLedger, MemoryStore } from "#testing";
+import { FakeModel, MemoryLedger, MemoryStore } from "#testing";
 import { toySettings } from "../../../test/support/toy.ts";
 import { carriedDirectly, toyRepairs } from "../../../test/support/toy-repairs.ts";
 import { memoryAt } from "../memory/edit.ts";
+import { workflowOf } from "../memory/workflow.ts";
+import { learnReport } from "../outcome/learn-report.ts";
+import type { Bench } from "./bench.ts";
 import { learn, type LearnResult } from "./learn.ts";
 import type { LearnSettings } from "./learn-settings.ts";
 
@@ -126,4 +129,137 @@ test("the last plan of the ledger is the whole of it", async () => {
   await learnt(settingsOf(), 12, ledger);
   await using store = new MemoryStore(systemClock, ledger);
   expect((await store.latestPlan())?.trials).toBe(48);
+});
+
+const learntWith = async (settings: LearnSettings, odds: { helped: number; alone: number }): Promise<LearnResult> => {
+  await using store = new MemoryStore(systemClock, new MemoryLedger());
+  const bench = toyRepairs(48, { odds });
+  return await learn(settings, { store, bench, carry: (plan) => carriedDirectly(plan, store) });
+};
+
+const thrice = settingsOf({ streams: { ...settingsOf().streams, repeat: 3 } });
+const claims = (result: LearnResult) =>
+  Object.fromEntries(learnReport(result).comparisons.map((one) => [`${one.first} ${one.second}`, one.success?.claim]));
+
+test("a memory that hurts is said to hurt, and one that makes no difference to make none", async () => {
+  expect(claims(await learntWith(thrice, { helped: 0.05, alone: 0.6 }))["memory none"]).toBe("second-is-better");
+  expect(claims(await learntWith(thrice, { helped: 0.5, alone: 0.5 }))["memory none"]).toBe(
+    "no-difference-can-be-claimed",
+  );
+});
+
+test("a memory that is given and has nothing to do with the tasks is shown to none, and claims nothing", async () => {
+  const said = { why: "roses like it", do: "Cut {{twig}} above {{bud}}" };
+  const steps = (["understand", "change", "check"] as const).map((kind) => ({ kind, ...said }));
+  const content = {
+    kind: "workflow",
+    title: "Prune roses",
+    when: "Roses are in bloom.",
+    cues: ["roses"],
+    steps,
+    marks: [],
+  } as const;
+  const counters = { shown: 0, used: 0, wins: 0, losses: 0 };
+  const evidence = [{ task: "garden-1", trial: null, outcome: "full" }] as const;
+  const entry = { workflow: workflowOf(content, "import"), evidence, counters, since: 0, retired: null };
+  const given = { v: 1, version: 0, entries: [entry] } as const;
+  const result = await learnt(settingsOf({ given, frozenAfter: null, arms: ["none", "memory", "frozen"] }), 48);
+  const frozen = result.rows.filter(({ arm }) => arm === "frozen");
+  expect(frozen.every(({ shown }) => shown === 0)).toBe(true);
+  expect(claims(result)["frozen none"]).toBe("no-difference-can-be-claimed");
+  expect(claims(result)["memory none"]).toBe("first-is-better");
+});
+
+test("a model's workflows are put through the gate, and its calls are trials that are not paid twice", async () => {
+  const ledger = new MemoryLedger();
+  const asked = { count: 0 };
+  const answer = JSON.stringify({
+    workflows: [
+      {
+        kind: "workflow",
+        title: "Look at both ends",
+        when: "The boundary, the last element or the edge of a range is missing.",
+        cues: ["boundary", "range"],
+        steps: ["locate", "change", "check"].map((kind) => ({
+          kind,
+          do: `${kind} {{place}}`,
+          why: "ends are where it goes wrong",
+        })),
+      },
+    ],
+  });
+  const model = FakeModel.always((prompt) => {
+    const isInduction = prompt.messages[0]?.content.includes("repair, and write down") === true;
+    if (isInduction) asked.count++;
+    return isInduction ? answer : "done";
+  });
+  const settings = settingsOf({ arms: ["none", "memory"], induction: "model" });
+  const once = async (): Promise<LearnResult> => {
+    await using store = new MemoryStore(systemClock, ledger);
+    return await learn(settings, {
+      store,
+      bench: toyRepairs(12),
+      carry: (plan) => carriedDirectly(plan, store, { model }),
+    });
+  };
+  const first = await once();
+  expect(asked.count).toBe(12);
+  const { entries } = memoryAt(first.streams[0]!.history);
+  expect(entries.map(({ workflow }) => [workflow.madeBy, workflow.content.title])).toEqual([
+    ["model", "Look at both ends"],
+  ]);
+  // Of the three tasks whose issue it tells again it is no evidence.
+  expect(entries[0]?.evidence).toHaveLength(9);
+  expect(first.streams[0]?.refused.map(({ why }) => why)).toEqual(Array.from({ length: 3 }, () => "retells-issue"));
+  expect(digestOf(await once())).toBe(digestOf(first));
+  expect(asked.count).toBe(12);
+});
+
+test("tasks come in the dataset's order, in that of their time, or shuffled anew for each repeat", async () => {
+  const { streams } = settingsOf();
+  const orderOf = async (change: Partial<LearnSettings["streams"]>) => {
+    const result = await learnt(settingsOf({ arms: ["none"], streams: { ...streams, ...change } }), 12);
+    return result.streams.map(({ stream }) => stream.generations.flat().map(({ id }) => id));
+  };
+  const [dataset] = await orderOf({});
+  const [time] = await orderOf({ order: "time" });
+  const shuffled = await orderOf({ order: "shuffled", repeat: 2 });
+  expect(dataset?.slice(0, 3)).toEqual(["toy__repo-100", "toy__repo-101", "toy__repo-102"]);
+  expect(time?.slice(0, 3)).toEqual(["toy__repo-100", "toy__repo-104", "toy__repo-108"]);
+  expect(shuffled[0]).not.toEqual(shuffled[1]);
+  for (const one of [time, ...shuffled]) expect(one?.toSorted()).toEqual(dataset);
+});
+
+test("shards are disjoint, together all tasks, and each learns from its own", async () => {
+  const { streams } = settingsOf();
+  const parts = [1, 2, 3].map((part) =>
+    settingsOf({ arms: ["memory"], streams: { ...streams, shard: { part, of: 3 } } }),
+  );
+  const results = await Promise.all(parts.map((settings) => learnt(settings, 12)));
+  const tasks = results.map((result) => result.streams[0]!.stream.generations.flat().map(({ id }) => id));
+  expect(new Set(tasks.flat()).size).toBe(12);
+  expect(tasks.flat()).toHaveLength(12);
+  for (const [at, { streams: own }] of results.entries()) {
+    for (const { evidence } of memoryAt(own[0]!.history).entries)
+      for (const { task } of evidence) expect(tasks[at]).toContain(task);
+  }
+});
+
+test("a generation of which nothing can be scored for failures of the harness stops the stream", async () => {
+  await using store = new MemoryStore(systemClock, new MemoryLedger());
+  const bench = toyRepairs(16);
+  const broken: Bench = {
+    ...bench,
+    open: (memoryFor) => ({
+      ...bench.open(memoryFor),
+      score: () => ({
+        kind: "not-scored",
+        outcome: "infra-invalid",
+        reason: { code: "SLUICE_SANDBOX", message: "no disk" },
+      }),
+    }),
+  };
+  const result = await learn(settingsOf(), { store, bench: broken, carry: (plan) => carriedDirectly(plan, store) });
+  expect(result.stopped).toBe("no trial of generation 1 could be scored, each for a failure of the harness");
+  expect(result.rows).toHaveLength(16);
 });

@@ -1,0 +1,131 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { LearnReport } from "#learning";
+import { FakeTerminal } from "../../test/support/fake-terminal.ts";
+
+type Printed = LearnReport & { readonly sends: number; readonly runs: readonly string[] };
+
+const CONFIG = `
+providers:
+  here:
+    protocol: world
+    world: { title: quick, latency-scale: 0.001, models: [{ name: oak, like: sim-large }] }
+    models: [oak]
+`;
+
+function terminalWith(config = CONFIG): FakeTerminal {
+  const terminal = new FakeTerminal();
+  writeFileSync(join(terminal.cwd, "sluice.yaml"), config);
+  return terminal;
+}
+
+const few = ["learn", "--sandbox", "process", "--limit", "4", "--generation", "2"];
+
+test(
+  "four repairs are learnt from, twice over, and the second time nothing is sent",
+  { timeout: 180_000 },
+  async () => {
+    const terminal = terminalWith();
+    const first = await terminal.run(...few, "--arms", "none,memory", "--json");
+    expect(first.code, first.err).toBe(0);
+    const report = JSON.parse(first.out) as Printed;
+    expect(report).toMatchObject({ simulated: "all", planned: 8, graded: 8, owed: 0, stopped: null });
+    expect(report.runs).toHaveLength(2);
+    expect(report.memories[0]!.version).toBe(2);
+    const memory = join(terminal.cwd, "sluice-out", "memory");
+    const views = [
+      "memory.json",
+      "buffer.json",
+      "checkpoint.json",
+      "report.json",
+      "learning.svg",
+      "versions/0002.json",
+    ];
+    const texts = () => views.map((name) => readFileSync(join(memory, name), "utf8"));
+    const before = texts();
+    expect(JSON.parse(before[2]!)).toMatchObject({ total_processed: 4, memory_version: 2 });
+
+    const again = await terminal.run(...few, "--arms", "none,memory", "--json");
+    expect(JSON.parse(again.out)).toMatchObject({ graded: 8, runs: [], sends: 0 });
+    expect(texts()).toEqual(before);
+    const { code, out } = await terminal.run("results", "--by", "arm", "--json");
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { rows: readonly { key: object }[] }).rows.map(({ key }) => key)).toEqual([
+      { arm: "memory" },
+      { arm: "none" },
+    ]);
+  },
+);
+
+test(
+  "without evaluation it says that nothing can be learnt, scores nothing and ends with 1",
+  { timeout: 180_000 },
+  async () => {
+    const terminal = terminalWith();
+    const { code, err, out } = await terminal.run(...few, "--skip-evaluation", "--json");
+    expect(err).toContain("nothing can be learnt");
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ planned: 4, graded: 0, notScored: 4, memories: [{ workflows: 0 }] });
+  },
+);
+
+test.for([
+  [["--arms", "none,memroy"], 'there is no arm "memroy" (did you mean "memory"?)'],
+  [["--arms", "none,placebo"], "placebo goes by what memory has learnt. Add memory."],
+  [["--instances", "fast"], "Download SWE-bench"],
+  [["--instances", "medium", "--include-medium"], "--include-medium adds the medium list to the fast one"],
+  [["--suite", "workflow"], "workflow has no place for memory; learn runs on swe."],
+  [["--memory", "nowhere.json"], "nowhere.json cannot be read: ENOENT"],
+] as const)("%j is refused in one sentence, before anything is written", async ([words, says]) => {
+  const terminal = terminalWith();
+  const { code, err } = await terminal.run("learn", ...words);
+  expect(code).toBe(2);
+  expect(err).toContain(says);
+  expect(existsSync(join(terminal.cwd, "sluice-out"))).toBe(false);
+});
+
+test("a shard says that its memory is its own", { timeout: 180_000 }, async () => {
+  const terminal = terminalWith();
+  const { err } = await terminal.run(...few, "--shard", "1/16", "--arms", "none,memory", "--json");
+  expect(err).toContain("16 shards have 16 memories");
+});
+
+test(
+  "the original's memory is audited, and what the gate refuses of it is said before learning",
+  { timeout: 180_000 },
+  async () => {
+    const terminal = terminalWith();
+    const step = { step_type: "Fix", reasoning: "Reasoning", action_template: "Edit src/a.py" };
+    const workflow = {
+      name: "A",
+      description: "B",
+      applicable_scenarios: [],
+      steps: [step, step, step],
+      source_experiences: [],
+    };
+    writeFileSync(join(terminal.cwd, "memory.json"), JSON.stringify({ workflows: [workflow], total_count: 1 }));
+    const audit = await terminal.run("audit", "memory.json", "--json");
+    expect(audit.code).toBe(1);
+    expect(JSON.parse(audit.out)).toMatchObject({
+      files: [
+        {
+          format: "learning-memory",
+          findings: [{ code: "placeholder-reasoning" }, { code: "missing-provenance" }, {}, {}],
+        },
+      ],
+    });
+    const learnt = await terminal.run(
+      ...few,
+      "--limit",
+      "1",
+      "--memory",
+      "memory.json",
+      "--arms",
+      "none,frozen",
+      "--json",
+    );
+    expect(learnt.err).toContain("1 of 1 workflows of the memory are refused");
+    expect(learnt.code).toBe(0);
+  },
+);
