@@ -41,6 +41,8 @@ export class LedgerPulse implements AsyncDisposable {
   #look: Promise<void> | null = null;
   #lookedAt = -Infinity;
   #wokenAt = 0;
+  #version: string | null = null;
+  #troubled = false;
   #now: { readonly overview: Overview; readonly runs: RunsNow } | null = null;
 
   constructor(options: PulseOptions) {
@@ -68,6 +70,15 @@ export class LedgerPulse implements AsyncDisposable {
   async now(): Promise<{ readonly overview: Overview; readonly runs: RunsNow }> {
     if (this.#now === null || this.#options.clock.now() - this.#lookedAt >= BEAT_MS) await this.#lookOnce();
     return this.#now!;
+  }
+
+  /** Brings the feed up to date, whether the ledger can be read or not. */
+  async refresh(): Promise<void> {
+    try {
+      await this.now();
+    } catch (error) {
+      this.#tellTrouble(error);
+    }
   }
 
   /** The line of one run, however old; null when there is none. */
@@ -126,7 +137,9 @@ export class LedgerPulse implements AsyncDisposable {
   async #lookNow(): Promise<void> {
     const { watch, clock, orders } = this.#options;
     this.#lookedAt = clock.now();
-    await watch.version();
+    const version = await watch.version();
+    // A run that is killed writes nothing: while one lives, its process is looked for though nothing was written.
+    if (version === this.#version && this.#living.size === 0 && !this.#troubled) return;
     const runs = await this.#lines.now();
     const size = await watch.size();
     const latest = await watch.latestPlan();
@@ -134,6 +147,8 @@ export class LedgerPulse implements AsyncDisposable {
     const ledger = { path: watch.path, bytes, trials, plans, latestPlan: latest?.id ?? null, importedSources: sources };
     const overview: Overview = { v: 1, at: clock.now(), ledger, runs: runs.lines, moreRuns: runs.moreRuns, orders };
     this.#now = { overview, runs };
+    this.#version = version;
+    this.#troubled = false;
     this.feed.overview(overview);
     await this.#tellLiving(runs);
     this.#countWhatIsOwed(runs);
@@ -186,6 +201,8 @@ export class LedgerPulse implements AsyncDisposable {
       ) as CountedCells;
       this.#counts.set(plan, counted);
       if (tell && plan !== null) this.feed.cells(plan, counted.cells);
+      // Lines of runs that could not say how far they came can say it now.
+      else this.#version = null;
       this.#wake();
     } catch {
       // Asked again at the next beat; what is wrong with the ledger the next look tells.
@@ -205,6 +222,7 @@ export class LedgerPulse implements AsyncDisposable {
   }
 
   #tellTrouble(error: unknown): void {
+    this.#troubled = true;
     const why = error instanceof SluiceError ? error.message : "the dashboard has a bug: its server's log says more";
     this.feed.trouble({ why });
     this.#wake();
