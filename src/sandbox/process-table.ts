@@ -18,6 +18,15 @@ export function processTable(): ProcessEntry[] {
     .filter((entry) => entry !== null);
 }
 
+const FRESH_MS = 50;
+let recent: { readonly at: number; readonly table: readonly ProcessEntry[] } = { at: -Infinity, table: [] };
+
+/** The same, at most 50 ms old: all that watch processes of this machine share one look at it. */
+export function recentProcessTable(now: number): readonly ProcessEntry[] {
+  if (Math.abs(now - recent.at) >= FRESH_MS) recent = { at: now, table: processTable() };
+  return recent.table;
+}
+
 /** One process; null when there is none, or no /proc. */
 export function processEntry(pid: number | "self"): ProcessEntry | null {
   const stat = textOf(`/proc/${pid}/stat`);

@@ -115,7 +115,7 @@ export function describeSandboxFence(made: Promise<SandboxPlace>): void {
     expect(opened()).toBeLessThanOrEqual(before.descriptors + SLACK);
     expect(children()).toBe(before.children);
     expect(await place.remains()).toBe(0);
-  });
+  }, 300_000);
 }
 
 /** Descriptors this process has open. */
