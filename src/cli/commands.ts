@@ -160,6 +160,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/learn.ts")).learnCommand,
   },
   {
+    name: "completion",
+    about: "Prints a script that completes commands, options and their values in a shell",
+    arguments: [{ name: "<shell>", about: "bash, zsh or fish" }],
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
+  },
+  {
     name: "world",
     about: "Serves a simulated provider on this machine, as an OpenAI-compatible endpoint",
     arguments: [],

@@ -10,6 +10,11 @@ export interface CommandOption {
   readonly description: string;
   /** Reads one value, together with those read before; absent for a switch. Throws a `UsageError`. */
   readonly parse?: (text: string, previous: unknown) => unknown;
+  /** How a shell completes it: its flags, and what stands behind them; null behind a switch. */
+  readonly completes: {
+    readonly flags: readonly string[];
+    readonly value: { readonly placeholder: string; readonly choices: readonly string[] } | null;
+  };
 }
 
 /** The options a command takes beside those of every command, in the order of the table. */
@@ -29,13 +34,15 @@ export function everyCommandOptions(): readonly CommandOption[] {
 function commandOption(name: OptionName, option: Option): CommandOption {
   const flags = usageOf(name, option);
   const description = describe(option);
-  if (option.kind === "switch") return { name, flags, description };
+  const written = [flagOf(name), ...(option.short === undefined ? [] : [`-${option.short}`])];
+  if (option.kind === "switch") return { name, flags, description, completes: { flags: written, value: null } };
   const { value } = option;
+  const { placeholder, choices = [] } = value;
   const parse = (text: string, previous: unknown): unknown => {
     const read = readValue(flagOf(name), value, text);
     return option.kind === "repeated" ? [...((previous as readonly unknown[] | undefined) ?? []), read] : read;
   };
-  return { name, flags, description, parse };
+  return { name, flags, description, parse, completes: { flags: written, value: { placeholder, choices } } };
 }
 
 /** How the option is written: `-m, --model <M[,M…]>`. */

@@ -39,6 +39,7 @@ export type CommandName =
   | "tasks"
   | "world"
   | "import"
+  | "completion"
   | "learn";
 
 interface OptionFacts {
