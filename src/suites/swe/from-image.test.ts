@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { never, systemClock } from "#kernel";
-import { type OpenedSandboxes, openSandboxes, type Sandbox, SandboxError, type Sandboxes } from "#sandbox";
+import { openSandboxes, type Sandbox, SandboxError, type Sandboxes } from "#sandbox";
 import { FakeModel, trialModels } from "#testing";
 import { calling, jobOf, repairCalled, usualSwe } from "../../../test/support/swe-room.ts";
 import { fastImportOf } from "./git-history.ts";
@@ -49,7 +49,7 @@ async function imageLike(folder: string): Promise<(Pick<Sandboxes, "kind" | "ope
   return {
     kind: "container",
     open: async (spec, signal) => inImage(await inner.open({ ...spec, image: null }, signal)),
-    [Symbol.asyncDispose]: () => (inner as OpenedSandboxes)[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
   };
 }
 
