@@ -2,6 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LearnReport } from "#learning";
+import { SqliteStore } from "#store";
+import { FAST_INSTANCES, MEDIUM_INSTANCES } from "#suites";
 import { FakeTerminal } from "../../test/support/fake-terminal.ts";
 
 type Printed = LearnReport & { readonly sends: number; readonly runs: readonly string[] };
@@ -127,5 +129,35 @@ test(
     );
     expect(learnt.err).toContain("1 of 1 workflows of the memory are refused");
     expect(learnt.code).toBe(0);
+  },
+);
+
+test(
+  "fast and medium are mingled, so that a limit has its share of both; no answer is needed to see it",
+  { timeout: 60_000 },
+  async () => {
+    const terminal = terminalWith(`${CONFIG}swe: { path: lite.jsonl, sandbox: process }\n`);
+    const row = (id: string) => ({
+      instance_id: id,
+      repo: "samples/one",
+      base_commit: "c0",
+      problem_statement: `Issue ${id}`,
+      eval_script: "true",
+      FAIL_TO_PASS: "[]",
+      PASS_TO_PASS: "[]",
+      log_parser: "pytest",
+      history: [{ message: "begin", at: "2024-01-01T00:00:00Z", files: { "a.py": "x = 1\n" } }],
+    });
+    const rows = [...FAST_INSTANCES, ...MEDIUM_INSTANCES].map((id) => JSON.stringify(row(id)));
+    writeFileSync(join(terminal.cwd, "lite.jsonl"), `${rows.join("\n")}\n`);
+    const asked = ["learn", "--instances", "fast", "--include-medium", "--limit", "8", "--skip-evaluation"];
+    await terminal.run(...asked, "--max-iterations", "1", "--generation", "8", "--json");
+    const { out } = await terminal.run("results", "--json", "--by", "arm");
+    expect(JSON.parse(out)).toMatchObject({ counts: { planned: 8 } });
+    await using store = await SqliteStore.open(join(terminal.cwd, "sluice-out"));
+    const plan = (await store.latestPlan())!;
+    const settled = await store.settled(plan.id);
+    const tasks = await Promise.all([...settled.keys()].map(async (id) => (await store.story(id))!.trial.task));
+    expect(tasks.filter((task) => MEDIUM_INSTANCES.includes(task))).toHaveLength(2);
   },
 );

@@ -21,7 +21,7 @@ export const LEARN_OPTIONS = {
   },
   includeMedium: {
     kind: "switch",
-    about: "Adds the five medium instances after the fast ones, before any limit is applied to either",
+    about: "Puts the five medium instances among the fast ones, evenly, so that a limit keeps its share of both",
     commands,
   },
   memory: {

@@ -26,6 +26,7 @@ export { DIFFICULTIES, type Difficulty, TASK_TYPES, type TaskType } from "./work
 export { AgentStep, ShownMemory, SweTranscript } from "./swe/swe-transcript.ts";
 export { builtinRepairKnowledge, type WrittenKnowledge } from "./swe/builtin/builtin-knowledge.ts";
 export { builtinRepairs } from "./swe/builtin/builtin-repairs.ts";
+export { FAST_INSTANCES, MEDIUM_INSTANCES } from "./swe/named-lists.ts";
 export { openSwe } from "./swe/open-swe.ts";
 export { readSweInstances, type SweSet } from "./swe/read-swe-instances.ts";
 export { SweInstance } from "./swe/swe-instance.ts";

@@ -5,7 +5,7 @@ import { didYouMean, never, parseStrictly, UsageError } from "#kernel";
 import { type Arm, ARMS, type GivenMemory, type LearnSettings, readMemory, type SweBenchOptions } from "#learning";
 import type { Settings } from "#records";
 import type { SandboxKind } from "#sandbox";
-import { readSweInstances, SweOptions, type SweSet } from "#suites";
+import { MEDIUM_INSTANCES, readSweInstances, type SweInstance, SweOptions, type SweSet } from "#suites";
 
 const DEFAULTS = {
   generation: 4,
@@ -33,7 +33,8 @@ export async function learnRequest(settings: Settings, flags: Flags, cwd: string
   const { options, baseDir } = settings.suite;
   const swe = parseStrictly(SweOptions, options ?? {}, "swe");
   const chosen = instancesOf(swe, { flags, cwd, baseDir });
-  const instances = await readSweInstances(chosen, never);
+  const read = await readSweInstances(chosen, never);
+  const instances = chosen.set === "fast+medium" ? mingled(read) : read;
   const given = await memoryOf(flags.memory, cwd);
   const usual = chosen.set === "builtin" ? "best" : "container";
   return {
@@ -83,6 +84,15 @@ function learningOf(
 
 /** A third of the generations, at least one. */
 const frozenAfter = (tasks: number, generation: number): number => Math.max(1, Math.ceil(tasks / generation / 3));
+
+/** The medium instances among the fast ones, evenly: every beginning of the stream, and so every limit, has its share of both. */
+function mingled(instances: readonly SweInstance[]): readonly SweInstance[] {
+  const medium = new Set<string>(MEDIUM_INSTANCES);
+  const fast = instances.filter(({ instance_id: id }) => !medium.has(id));
+  const others = instances.filter(({ instance_id: id }) => medium.has(id));
+  const placed = [fast, others].flatMap((list) => list.map((one, at) => ({ one, at: (at + 0.5) / list.length })));
+  return placed.toSorted((a, b) => a.at - b.at).map(({ one }) => one);
+}
 
 const isList = (written: string): written is "fast" | "medium" | "all" => ["fast", "medium", "all"].includes(written);
 

@@ -12,7 +12,7 @@ export function curveSvg(report: LearnReport, title = "Does memory help?"): stri
     curve.curves.map((one, look) => ({
       look,
       points: of(one).map(({ position, success, low, high }) => ({
-        x: position + (look - (curve.curves.length - 1) / 2) * (spread / 4),
+        x: position + (look - (curve.curves.length - 1) / 2) * (spread / 2),
         y: success,
         low,
         high,

@@ -77,7 +77,10 @@ export const FINDINGS = {
   "count-differs": { severity: "error", about: "a count is not the number of things beside it" },
   "repeated-rows": { severity: "error", about: "one instance is recorded several times" },
   "pass-and-fail": { severity: "error", about: "one instance is recorded as solved and as not solved" },
-  "resume-leak": { severity: "error", about: "a task was attempted again with a memory that may hold its own solution" },
+  "resume-leak": {
+    severity: "error",
+    about: "a task was attempted again with a memory that may hold its own solution",
+  },
   "harness-failure-scored": { severity: "error", about: "a failure of the harness is recorded as the model's" },
   "checkpoint-without-tasks": { severity: "warning", about: "a checkpoint counts tasks and does not name them" },
   "idle-setting": { severity: "info", about: "a setting without an effect in the version that wrote it" },
