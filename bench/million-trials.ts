@@ -1,4 +1,5 @@
-// A ledger of a million trials: npx tsx --conditions=sluice:source bench/million-trials.ts [TRIALS]
+// A ledger of a million trials: npx tsx --conditions=sluice:source bench/million-trials.ts [TRIALS [FOLDER]]
+// With a folder the ledger is made there and stays; bench/dashboard-paint.ts takes it.
 import { createHash } from "node:crypto";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -81,7 +82,8 @@ async function timed(what: string, work: () => Promise<unknown>): Promise<void> 
   console.log(`${seconds} s  ${what.padEnd(40)} ${Math.round(process.memoryUsage().rss / 1e6)} MB resident`);
 }
 
-const folder = await mkdtemp(join(tmpdir(), "sluice-bench-"));
+const kept = process.argv[3];
+const folder = kept ?? (await mkdtemp(join(tmpdir(), "sluice-bench-")));
 {
   await using store = await SqliteStore.open(folder, { clock: systemClock });
   await timed(`record a plan of ${TRIALS} trials`, () => store.recordPlan(plan, trials));
@@ -92,10 +94,20 @@ const folder = await mkdtemp(join(tmpdir(), "sluice-bench-"));
       await Promise.all(records.map((record) => store.append(record)));
     }
   });
+  const said = { v: 1, run, at: 1 } as const;
+  await store.append({
+    ...said,
+    type: "run-started",
+    plan: plan.id,
+    title: "a million",
+    simulated: true,
+    manifest: {},
+  });
+  await store.append({ ...said, type: "run-ended", how: "finished", summary: {} });
   await timed(`a table of ${CELLS} cells, of the plan`, () => store.tallies(plan.id));
   await timed(`a table of ${CELLS} cells, of everything`, () => store.tallies(null));
   await timed("what is settled", () => store.settled(plan.id));
   await timed("totals of a run", () => store.runTotals(run));
 }
 console.log(`${Math.round((await stat(join(folder, "ledger.db"))).size / 1e6)} MB on disk`);
-await rm(folder, { recursive: true });
+if (kept === undefined) await rm(folder, { recursive: true });

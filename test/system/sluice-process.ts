@@ -8,6 +8,8 @@ export interface SluiceProcess {
   readonly err: () => string;
   /** Resolves as soon as what was printed on stderr matches. */
   says(pattern: RegExp): Promise<void>;
+  /** The same of stdout. */
+  prints(pattern: RegExp): Promise<void>;
   send(signal: NodeJS.Signals): void;
   /** The exit code; null when a signal ended it. */
   readonly gone: Promise<number | null>;
@@ -29,18 +31,20 @@ export function startSluice(
   const printed = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (printed.out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.err += text));
+  const heard = (stream: "out" | "err", pattern: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(printed[stream])) resolve();
+      };
+      look();
+      child[stream === "out" ? "stdout" : "stderr"].on("data", look);
+      child.on("close", () => reject(new Error(`ended without saying ${String(pattern)}: ${printed.err}`)));
+    });
   return {
     out: () => printed.out,
     err: () => printed.err,
-    says: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (pattern.test(printed.err)) resolve();
-        };
-        look();
-        child.stderr.on("data", look);
-        child.on("close", () => reject(new Error(`ended without saying ${String(pattern)}: ${printed.err}`)));
-      }),
+    says: (pattern) => heard("err", pattern),
+    prints: (pattern) => heard("out", pattern),
     send: (signal) => void child.kill(signal),
     gone: new Promise((resolve) => void child.on("close", resolve)),
   };

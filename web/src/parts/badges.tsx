@@ -7,6 +7,7 @@ const STATES: Readonly<Record<string, { readonly sign: string; readonly tone: st
   draining: { sign: "↧", tone: "warn" },
   finished: { sign: "✓", tone: "plain" },
   drained: { sign: "↧", tone: "plain" },
+  cancelled: { sign: "✕", tone: "warn" },
   failed: { sign: "✕", tone: "bad" },
   killed: { sign: "✕", tone: "bad" },
   ready: { sign: "●", tone: "good" },

@@ -6,10 +6,19 @@ interface Outcomes {
   readonly planned: number;
 }
 
+interface OutcomeBarProps extends Outcomes {
+  readonly tall?: boolean;
+  /** Said in words elsewhere, by whatever it stands in. */
+  readonly silent?: boolean;
+}
+
 /** How planned trials ended, as lengths in a fixed order. */
-export function OutcomeBar({ outcomes, planned, tall = false }: Outcomes & { readonly tall?: boolean }) {
+export function OutcomeBar({ outcomes, planned, tall = false, silent = false }: OutcomeBarProps) {
+  const heard = silent
+    ? ({ "aria-hidden": "true" } as const)
+    : ({ role: "img", "aria-label": outcomeWords(outcomes, planned) } as const);
   return (
-    <span class={`outcome-bar${tall ? " tall" : ""}`} role="img" aria-label={outcomeWords(outcomes, planned)}>
+    <span class={`outcome-bar${tall ? " tall" : ""}`} {...heard}>
       {outcomeParts(outcomes, planned).map(({ outcome, look, count }) => (
         <i key={outcome} class={`o-${look}`} style={{ flexGrow: count }} />
       ))}

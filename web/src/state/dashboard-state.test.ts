@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EpochMs, LaneId, PlanId, RunId } from "#kernel";
 import type { LanePoint, LiveLane, LiveRun } from "#records";
-import type { MatrixCell, Overview, RunLine } from "#report";
+import type { Overview, RunLine } from "#report";
 import { type DashboardEvent, type DashboardState, NOTHING_HEARD, reduceDashboard } from "./dashboard-state.ts";
 
 const run = RunId("r1");
@@ -77,7 +77,7 @@ test("points of a lane are added to those told before, each once", () => {
 });
 
 test("changes of cells leave the others the same objects", () => {
-  const cells = ["a", "b"].map((id) => ({ id, cell: { model: id }, planned: 2, outcomes: {} }) as MatrixCell);
+  const cells = ["a", "b"].map((id) => ({ id, cell: { model: id }, planned: 2, outcomes: {} }));
   const state = after(
     { type: "cells", data: { plan, whole: true, cells } },
     { type: "cells", data: { plan, whole: false, changes: [{ id: "b", outcomes: { full: 1 } }] } },

@@ -36,7 +36,7 @@ export function GridChart({ marks: { categories, series, points, from, to }, rat
                   <td
                     key={category}
                     class={point.value < 0 ? "less" : "more"}
-                    style={{ "--strength": `${Math.round(strength * 60)}%` }}
+                    style={{ "--strength": `${Math.round(strength * 44)}%` }}
                     tabIndex={row === 0 && column === 0 ? 0 : -1}
                     data-at={`${column},${row}`}
                     aria-label={point.words}

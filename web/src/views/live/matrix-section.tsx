@@ -91,20 +91,23 @@ interface FieldProps {
 function Field({ field, plan, at: [down, across] }: FieldProps) {
   const { row, column, planned, outcomes, cells } = field;
   const ended = sumOf(outcomes);
+  const [done, most] = [shortCount(ended), shortCount(planned)];
+  // What is seen comes first, for those who speak to the page: they call a field by what they see.
+  const words = `${done}/${most} ended: ${row}, ${column}: ${outcomeWords(outcomes, planned)}`;
   return (
     <a
       class={`field${ended >= planned ? " complete" : ""}`}
       href={trialsHref({ plan, cells })}
       data-at={`${down},${across}`}
       tabIndex={down === 0 && across === 0 ? 0 : -1}
-      aria-label={`${row}, ${column}: ${outcomeWords(outcomes, planned)}`}
-      title={`${row}, ${column}: ${outcomeWords(outcomes, planned)}`}
+      aria-label={words}
+      title={words}
     >
       <span>
-        {shortCount(ended)}
-        <small>/{shortCount(planned)}</small>
+        {done}
+        <small>/{most}</small>
       </span>
-      <OutcomeBar outcomes={outcomes} planned={planned} />
+      <OutcomeBar outcomes={outcomes} planned={planned} silent />
     </a>
   );
 }

@@ -1,25 +1,57 @@
 import { useId, useState } from "preact/hooks";
 import type { OrderRequest } from "#report";
+import { type RetuneWish, retuneRequest, SETTINGS } from "./retune-request.ts";
 
 interface FieldsProps {
   /** Told after each change; null while it is not complete. */
   readonly onChange: (request: OrderRequest | null) => void;
 }
 
-/** Asks for one setting and its new value. */
+/** Asks for one setting, its new value, and where it is to hold. */
 export function RetuneFields({ onChange }: FieldsProps) {
-  const [name, setName] = useState("");
-  const [value, setValue] = useState("");
-  const tell = (nextName: string, nextValue: string): void => {
-    setName(nextName);
-    setValue(nextValue);
-    const complete = nextName.trim() !== "" && nextValue.trim() !== "";
-    onChange(complete ? { order: "retune", changes: { [nextName.trim()]: settingOf(nextValue.trim()) } } : null);
+  const [wish, setWish] = useState<RetuneWish>({ setting: "requests-per-minute", value: "", provider: "", model: "" });
+  const id = useId();
+  const tell = (change: Partial<RetuneWish>): void => {
+    const next = { ...wish, ...change };
+    setWish(next);
+    onChange(retuneRequest(next));
   };
+  const { words, local } = SETTINGS[wish.setting];
   return (
     <div class="fields">
-      <Field label="Setting" hint="max-workers, qps, budget-usd" value={name} onInput={(text) => tell(text, value)} />
-      <Field label="New value" hint="none takes the setting back" value={value} onInput={(text) => tell(name, text)} />
+      <p class="field">
+        <label for={id}>Setting</label>
+        <select
+          id={id}
+          value={wish.setting}
+          onChange={(event) => tell({ setting: event.currentTarget.value as RetuneWish["setting"] })}
+        >
+          {Object.entries(SETTINGS).map(([name, setting]) => (
+            <option key={name} value={name}>
+              {setting.label}
+            </option>
+          ))}
+        </select>
+      </p>
+      <Field label="New value" hint={words} value={wish.value} onInput={(value) => tell({ value })} />
+      {local && (
+        <>
+          <Field
+            label="Provider"
+            hint="empty: every one"
+            optional
+            value={wish.provider}
+            onInput={(provider) => tell({ provider })}
+          />
+          <Field
+            label="Model"
+            hint="empty: every one"
+            optional
+            value={wish.model}
+            onInput={(model) => tell({ model })}
+          />
+        </>
+      )}
     </div>
   );
 }
@@ -51,10 +83,11 @@ interface FieldProps {
   readonly label: string;
   readonly hint: string;
   readonly value: string;
+  readonly optional?: boolean;
   readonly onInput: (text: string) => void;
 }
 
-function Field({ label, hint, value, onInput }: FieldProps) {
+function Field({ label, hint, value, optional = false, onInput }: FieldProps) {
   const id = useId();
   return (
     <p class="field">
@@ -62,7 +95,7 @@ function Field({ label, hint, value, onInput }: FieldProps) {
       <input
         id={id}
         type="text"
-        required
+        required={!optional}
         autocomplete="off"
         spellcheck={false}
         aria-describedby={`${id}-hint`}
@@ -74,12 +107,4 @@ function Field({ label, hint, value, onInput }: FieldProps) {
       </small>
     </p>
   );
-}
-
-/** A setting's value as it is meant: a number, yes or no, nothing, or a word. */
-function settingOf(text: string): string | number | boolean | null {
-  if (text === "none" || text === "null") return null;
-  if (text === "true" || text === "false") return text === "true";
-  const number = Number(text);
-  return Number.isFinite(number) ? number : text;
 }

@@ -39,7 +39,7 @@ export function ResultsView({ route }: { readonly route: Route }) {
           <>
             <AxisChoice
               axes={axes}
-              chosen={table.axes}
+              chosen={by.split(",")}
               onChoose={(names) => setFilters(route, { by: names.join(",") })}
             />
             <p class="facts">

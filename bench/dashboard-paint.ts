@@ -1,0 +1,73 @@
+// How soon the dashboard of a ledger shows something useful, in a real browser:
+// npx tsx --conditions=sluice:source bench/dashboard-paint.ts FOLDER [ROUNDS]
+// bench/million-trials.ts makes a ledger of a million trials in a folder. The page is the one of `npm run build`.
+import { loadavg } from "node:os";
+import { systemClock } from "#kernel";
+import { chromium, type Browser } from "playwright-core";
+import { chromiumPath } from "../test/browser/find-chromium.ts";
+import { startSluice } from "../test/system/sluice-process.ts";
+
+const [folder, rounds = "7"] = process.argv.slice(2);
+if (folder === undefined || chromiumPath === null) throw new Error("a folder with a ledger is needed, and chromium");
+
+/** Views, and what must be on them to be of use. */
+const VIEWS = [
+  { view: "live", hash: "", useful: ".run-head .tiles b" },
+  { view: "runs", hash: "#/runs", useful: ".runs-table tbody tr" },
+  { view: "results", hash: "#/results", useful: ".results tbody tr" },
+  { view: "coverage", hash: "#/coverage", useful: ".coverage tbody tr" },
+  { view: "trials", hash: "#/trials", useful: "a.virtual-row" },
+] as const;
+
+interface Paint {
+  /** Milliseconds from the beginning of the navigation. */
+  readonly first: number;
+  readonly useful: number;
+}
+
+/** Opens a view in a browser context of its own, with nothing kept, and says when something was painted. */
+async function paintOf(browser: Browser, address: string, useful: string): Promise<Paint> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  await page.addInitScript(`{
+    const look = () => {
+      if (document.querySelector(${JSON.stringify(useful)}) === null) requestAnimationFrame(look);
+      // What a frame has drawn is seen when the next one begins.
+      else requestAnimationFrame(() => (window.usefulAt = performance.now()));
+    };
+    requestAnimationFrame(look);
+  }`);
+  await page.goto(address);
+  await page.waitForFunction("window.usefulAt !== undefined");
+  const paint = await page.evaluate<Paint>(
+    `({ useful: window.usefulAt, first: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN })`,
+  );
+  await context.close();
+  return paint;
+}
+
+const middleOf = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+const said = (ms: number): string => `${Math.round(ms)} ms`;
+
+const dashboard = startSluice(["dashboard", "-o", folder, "--port", "0", "--json"], { cwd: process.cwd() });
+await dashboard.prints(/\}\s*$/);
+const { shareUrl } = JSON.parse(dashboard.out()) as { readonly shareUrl: string };
+const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+const beganAt = systemClock.now();
+console.log(`load ${loadavg()[0]!.toFixed(1)}`);
+console.log(
+  "| view | first paint | useful, the first time | useful, middle | useful, longest |\n|---|---:|---:|---:|---:|",
+);
+for (const { view, hash, useful } of VIEWS) {
+  const paints: Paint[] = [];
+  for (let round = 0; round < Number(rounds); round += 1) paints.push(await paintOf(browser, shareUrl + hash, useful));
+  const all = paints.map((paint) => paint.useful);
+  const firsts = paints.map((paint) => paint.first);
+  const cells = [middleOf(firsts), all[0]!, middleOf(all), Math.max(...all)].map(said);
+  console.log(`| ${view} | ${cells.join(" | ")} |`);
+}
+console.log(`${((systemClock.now() - beganAt) / 1000).toFixed(1)} s in all`);
+await browser.close();
+dashboard.send("SIGINT");
+await dashboard.gone;
