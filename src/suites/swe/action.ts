@@ -3,7 +3,7 @@ import type { Json } from "#kernel";
 import type { ToolSpec } from "#models";
 import type { Completion, ToolCall } from "#records";
 
-const line = z.int().min(1);
+const line = z.int().min(1).max(10_000_000);
 
 /** What each tool takes. Strict, so that a misspelt argument is told instead of dropped. */
 const ARGUMENTS = {

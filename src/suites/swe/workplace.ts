@@ -32,7 +32,7 @@ export interface CommandDetails {
 const IN_IMAGE = "/testbed";
 
 /** Makes programs say the same each time, and ask nobody. */
-const ENVIRONMENT = {
+const STEADY = {
   TZ: "UTC",
   PAGER: "cat",
   GIT_PAGER: "cat",
@@ -40,11 +40,13 @@ const ENVIRONMENT = {
   NO_COLOR: "1",
   PYTHONHASHSEED: "0",
   PYTHONDONTWRITEBYTECODE: "1",
-  // Where an image has the tests' environment set up for interactive shells only.
-  BASH_ENV: "/root/.bashrc",
 } as const;
 
-const { BASH_ENV: _, ...PLAIN_ENVIRONMENT } = ENVIRONMENT;
+/** Images have the tests' environment set up for interactive shells only. */
+const FOR_IMAGE = { ...STEADY, BASH_ENV: "/root/.bashrc" } as const;
+
+/** For our own repositories: nothing of how git is set up on this machine. */
+const FOR_HISTORY = { ...STEADY, GIT_CONFIG_NOSYSTEM: "1" } as const;
 
 /** Opens a sandbox and puts the repository in it. Throws a `SandboxError`, or a `SetupError` when the row does not fit it. */
 export async function openWorkplace(
@@ -101,7 +103,7 @@ class OpenWorkplace implements Workplace {
     this.hidden = by.isNamedByChance ? namesByChance(this.folder, sandbox.workspace) : [];
     this.#limits = by.limits;
     this.#crew = by.crew;
-    this.#environment = instance.history === null ? ENVIRONMENT : PLAIN_ENVIRONMENT;
+    this.#environment = instance.history === null ? FOR_IMAGE : FOR_HISTORY;
   }
 
   get start(): string {
