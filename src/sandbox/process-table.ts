@@ -1,30 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** One process as the kernel tells it. */
 export interface ProcessEntry {
   readonly pid: number;
-  readonly parent: number;
-  readonly group: number;
   /** Clock ticks since boot: with the pid it names a process for good. */
   readonly startedTicks: string;
   /** Ended, and only its exit code is still there. */
   readonly ended: boolean;
-}
-
-/** Every process this one may see; empty where there is no /proc. */
-export function processTable(): ProcessEntry[] {
-  return numbersIn("/proc")
-    .map((pid) => processEntry(pid))
-    .filter((entry) => entry !== null);
-}
-
-const FRESH_MS = 50;
-let recent: { readonly at: number; readonly table: readonly ProcessEntry[] } = { at: -Infinity, table: [] };
-
-/** The same, at most 50 ms old: all that watch processes of this machine share one look at it. */
-export function recentProcessTable(now: number): readonly ProcessEntry[] {
-  if (Math.abs(now - recent.at) >= FRESH_MS) recent = { at: now, table: processTable() };
-  return recent.table;
 }
 
 /** One process; null when there is none, or no /proc. */
@@ -35,31 +17,35 @@ export function processEntry(pid: number | "self"): ProcessEntry | null {
   if (fields.length < 22) return null;
   return {
     pid: Number.parseInt(stat, 10),
-    parent: Number(fields[1]),
-    group: Number(fields[2]),
     startedTicks: fields[19]!,
     ended: fields[0] === "Z" || fields[0] === "X",
   };
 }
 
-/** A process and everything that descends from it, found in a table. */
-export function familyOf(root: number, table: readonly ProcessEntry[]): ProcessEntry[] {
-  const children = new Map<number, ProcessEntry[]>();
-  for (const entry of table) children.set(entry.parent, [...(children.get(entry.parent) ?? []), entry]);
-  const family = table.filter(({ pid }) => pid === root);
-  for (const { pid } of family) family.push(...(children.get(pid) ?? []));
+/** A process, and everything that descends from it and has not lost its parents. */
+export function familyOf(root: number): number[] {
+  const family = [root];
+  for (const pid of family) {
+    for (const task of numbersIn(`/proc/${pid}/task`)) family.push(...childrenOf(pid, task));
+  }
   return family;
 }
 
+/** True where the kernel tells children, without which a family is one process. */
+export const tellsFamilies = (): boolean => existsSync(`/proc/self/task/${process.pid}/children`);
+
+const childrenOf = (pid: number, task: number): number[] =>
+  textOf(`/proc/${pid}/task/${task}/children`).trim().split(" ").filter(Boolean).map(Number);
+
 /** Memory that processes hold together, MB; what they share is counted once where the kernel tells. */
-export function memoryOf(family: readonly ProcessEntry[], mostMb: number): number {
+export function memoryOf(family: readonly number[], mostMb: number): number {
   const resident = sumMb(family, "status", /^VmRSS:\s+(\d+) kB/m);
   // Shares are dear to count: only when the simple sum is over.
   return resident <= mostMb ? resident : sumMb(family, "smaps_rollup", /^Pss:\s+(\d+) kB/m) || resident;
 }
 
-function sumMb(family: readonly ProcessEntry[], file: string, field: RegExp): number {
-  return family.reduce((sum, { pid }) => sum + Number(field.exec(textOf(`/proc/${pid}/${file}`))?.[1] ?? 0), 0) / 1024;
+function sumMb(family: readonly number[], file: string, field: RegExp): number {
+  return family.reduce((sum, pid) => sum + Number(field.exec(textOf(`/proc/${pid}/${file}`))?.[1] ?? 0), 0) / 1024;
 }
 
 /** Sends SIGKILL to a process, or to a group as a negative number; that it is gone is no error. */

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { type Clock, deferred, never } from "#kernel";
 import { KeptOutput } from "./kept-output.ts";
-import { familyOf, memoryOf, recentProcessTable } from "./process-table.ts";
+import { familyOf, memoryOf } from "./process-table.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 /** One process to be run on this machine, in a group of its own. */
@@ -128,7 +128,7 @@ async function untilGone({ started, child, status }: Running, clock: Clock): Pro
 function watchMemory({ started: { pid }, child: { memoryMb } }: Running, clock: Clock, over: () => void): Disposable {
   if (memoryMb === null || pid === undefined) return { [Symbol.dispose]: () => undefined };
   const look = (): void => {
-    if (memoryOf(familyOf(pid, recentProcessTable(clock.now())), memoryMb) > memoryMb) over();
+    if (memoryOf(familyOf(pid), memoryMb) > memoryMb) over();
     else next = clock.alarm(MEMORY_LOOK_MS, look);
   };
   let next = clock.alarm(MEMORY_LOOK_MS, look);

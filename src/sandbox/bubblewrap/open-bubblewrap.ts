@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { LocalSandboxes } from "../local-sandboxes.ts";
 import type { OpenedSandboxes, SandboxesSettings } from "../opened-sandboxes.ts";
+import { tellsFamilies } from "../process-table.ts";
 import type { SandboxLabels } from "../sandbox.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { programFolders } from "../shell.ts";
@@ -23,7 +24,7 @@ export async function openBubblewrapSandboxes(
       promises: {
         network: true,
         files: true,
-        limits: { memoryMb: true, cpus: false, processes: true },
+        limits: { memoryMb: tellsFamilies(), cpus: false, processes: true },
         images: false,
       },
       warnings: [],

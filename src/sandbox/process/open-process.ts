@@ -1,5 +1,6 @@
 import { LocalSandboxes } from "../local-sandboxes.ts";
 import type { OpenedSandboxes, SandboxesSettings } from "../opened-sandboxes.ts";
+import { tellsFamilies } from "../process-table.ts";
 import { endFamily, ProcessLauncher, tracesOf } from "./process-launcher.ts";
 
 const NO_FENCE =
@@ -7,7 +8,7 @@ const NO_FENCE =
 
 /** Plain processes: for programs that are trusted, or where nothing better is there. */
 export function openProcessSandboxes(options: SandboxesSettings): Promise<OpenedSandboxes> {
-  const limits = { memoryMb: process.platform === "linux", cpus: false, processes: false };
+  const limits = { memoryMb: tellsFamilies(), cpus: false, processes: false };
   return LocalSandboxes.open(
     {
       kind: "process",

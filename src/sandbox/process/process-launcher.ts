@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { KEEP_BYTES, type Launcher } from "../local-sandbox.ts";
-import { familyOf, kill, processesOf, processTable, type Traces } from "../process-table.ts";
+import { familyOf, kill, processesOf, type Traces } from "../process-table.ts";
 import type { Child, ChildEnd } from "../run-child.ts";
 import type { SandboxFolder } from "../sandbox-folder.ts";
 import type { SandboxCommand, SandboxFile, SandboxLimits } from "../sandbox.ts";
@@ -96,7 +96,7 @@ export const tracesOf = (name: string, folder: string): Traces => ({ variable: `
 
 /** Kills a process, its descendants, its group, and all with the sandbox's traces; a killed process starts no other, so it ends when nothing new is found. */
 export function endFamily(pid: number | null, traces: Traces): void {
-  const family = pid === null ? [] : familyOf(pid, processTable()).map((entry) => entry.pid);
+  const family = pid === null ? [] : familyOf(pid);
   if (pid !== null) kill(-pid);
   const ended = new Set<number>();
   for (let found = [...family, ...processesOf(traces)]; found.some((each) => !ended.has(each));) {
