@@ -5,11 +5,11 @@ import type { LedgerWatch } from "#store";
 import type { CountedCells } from "../desk/counted-cells.ts";
 import type { Desk } from "../desk/question.ts";
 import { Feed } from "./feed.ts";
-import { RunLines, type RunsNow } from "./run-lines.ts";
+import { RunLines, type RunsNow, type RunsSource } from "./run-lines.ts";
 
 /** What a pulse reads, and tells of. */
 export interface PulseOptions {
-  readonly watch: LedgerWatch;
+  readonly watch: RunsSource & Pick<LedgerWatch, "path" | "version" | "size" | "latestPlan">;
   readonly desk: Desk;
   readonly clock: Clock;
   /** Orders that can be passed on. */
@@ -120,11 +120,9 @@ export class LedgerPulse implements AsyncDisposable {
     this.#alarm?.[Symbol.dispose]();
     const waits = Math.max(0, this.#lookedAt + BEAT_MS - this.#options.clock.now());
     this.#alarm = this.#options.clock.alarm(waits, () => {
-      void this.#lookOnce()
-        .catch((error: unknown) => this.#tellTrouble(error))
-        .finally(() => {
-          if (this.#pages > 0 && !this.#ending.signal.aborted) this.#beat();
-        });
+      void this.refresh().finally(() => {
+        if (this.#pages > 0 && !this.#ending.signal.aborted) this.#beat();
+      });
     });
   }
 
