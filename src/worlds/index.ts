@@ -23,7 +23,6 @@ export type { GaugeReading, RateLimitSpec, RateWindow } from "./rate-gauge.ts";
 export type { Ability, SimulatedModel } from "./models/ability.ts";
 export { builtinModels } from "./models/builtin-models.ts";
 export { speaksOf } from "./models/repair/relevance.ts";
-export { successShare } from "./models/repair/repair-course.ts";
 export type { KnownFamily, KnownRepair, RepairKnowledge } from "./models/repair/repair-knowledge.ts";
 export type { OfferedTool, SimulatedPrompt } from "./models/sight.ts";
 export { type SimulatedAnswer, simulatedAnswer } from "./models/simulated-answer.ts";
