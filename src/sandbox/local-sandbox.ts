@@ -27,10 +27,15 @@ export class LocalSandbox implements Sandbox {
   readonly #folder: SandboxFolder;
   readonly #clock: Clock;
   readonly #commands = new Underway();
-  readonly #onClosed: () => void;
+  readonly #onClosed: (removal: () => Promise<void>) => Promise<void>;
 
-  /** `onClosed` is called once it was closed and its files are gone. */
-  constructor(launcher: Launcher, folder: SandboxFolder, clock: Clock, onClosed: () => void) {
+  /** `onClosed` is called once nothing runs in it any more, with what is still to be removed. */
+  constructor(
+    launcher: Launcher,
+    folder: SandboxFolder,
+    clock: Clock,
+    onClosed: (removal: () => Promise<void>) => Promise<void>,
+  ) {
     this.workspace = launcher.workspace;
     this.#launcher = launcher;
     this.#folder = folder;
@@ -58,10 +63,8 @@ export class LocalSandbox implements Sandbox {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#commands.close(async () => {
-      await this.#folder[Symbol.asyncDispose]();
-      this.#onClosed();
-    });
+    const removal = async (): Promise<void> => this.#folder[Symbol.asyncDispose]();
+    return this.#commands.close(() => this.#onClosed(removal));
   }
 
   #runUnder(signal: AbortSignal): RunChild {

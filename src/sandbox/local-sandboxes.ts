@@ -5,6 +5,7 @@ import type { OpenedSandboxes, SandboxesSettings, SandboxKind, SandboxPromises }
 import { thisOwner } from "./owner.ts";
 import type { Sandbox, SandboxSpec } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
+import { Leftovers } from "./leftovers.ts";
 import { Underway } from "./underway.ts";
 import { makeSandboxFolder, reapFolders, type SandboxFolder } from "./sandbox-folder.ts";
 
@@ -29,6 +30,7 @@ export class LocalSandboxes implements OpenedSandboxes {
   readonly #owner = thisOwner();
   readonly #open = new Set<Sandbox>();
   readonly #underway = new Underway();
+  readonly #leftovers = new Leftovers();
 
   /** Removes what killed processes left, and is ready. */
   static async open(local: LocalKind, options: SandboxesSettings): Promise<LocalSandboxes> {
@@ -73,6 +75,7 @@ export class LocalSandboxes implements OpenedSandboxes {
   [Symbol.asyncDispose](): Promise<void> {
     return this.#underway.close(async () => {
       await Promise.all([...this.#open].map((sandbox) => sandbox[Symbol.asyncDispose]()));
+      await this.#leftovers.settle();
       await this.#reap();
     });
   }
@@ -82,8 +85,9 @@ export class LocalSandboxes implements OpenedSandboxes {
     const folder = await makeSandboxFolder(parent, this.#owner, spec.labels);
     try {
       const launcher = await this.#local.launcher(folder, spec);
-      const sandbox: Sandbox = new LocalSandbox(launcher, folder, clock, () => {
+      const sandbox: Sandbox = new LocalSandbox(launcher, folder, clock, async (removal) => {
         this.#open.delete(sandbox);
+        await this.#leftovers.remove(removal);
         room[Symbol.dispose]();
       });
       this.#open.add(sandbox);

@@ -29,10 +29,16 @@ export class ContainerSandbox implements Sandbox {
   readonly #container: StartedContainer;
   readonly #clock: Clock;
   readonly #commands = new Underway();
-  readonly #onClosed: () => void;
+  readonly #onClosed: (removal: () => Promise<void>) => Promise<void>;
   #kills = 0;
 
-  constructor(engine: Engine, container: StartedContainer, clock: Clock, onClosed: () => void) {
+  /** `onClosed` is called once nothing of ours runs in it any more, with what is still to be removed. */
+  constructor(
+    engine: Engine,
+    container: StartedContainer,
+    clock: Clock,
+    onClosed: (removal: () => Promise<void>) => Promise<void>,
+  ) {
     this.workspace = container.workspace;
     this.#engine = engine;
     this.#container = container;
@@ -56,10 +62,7 @@ export class ContainerSandbox implements Sandbox {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    return this.#commands.close(async () => {
-      await this.#engine.remove(this.#container.id);
-      this.#onClosed();
-    });
+    return this.#commands.close(() => this.#onClosed(() => this.#engine.remove(this.#container.id)));
   }
 
   async #run(command: SandboxCommand, signal: AbortSignal): Promise<CommandResult> {
@@ -113,7 +116,7 @@ export class ContainerSandbox implements Sandbox {
     // Whatever becomes of it, it is the command's end that is looked at.
     const ended = running.catch(() => undefined);
     if (this.#commands.closing) {
-      await this.#engine.remove(id);
+      await this.#engine.remove(id).catch(() => undefined);
       return void (await ended);
     }
     const ending = this.#ours(endMarked(token)).then(() => ended);

@@ -5,6 +5,7 @@ import type { OpenedSandboxes, SandboxesSettings, SandboxPromises } from "../ope
 import { isDead, parseOwner, thisOwner } from "../owner.ts";
 import type { Sandbox, SandboxSpec } from "../sandbox.ts";
 import { closedSandbox, SandboxError } from "../sandbox-error.ts";
+import { Leftovers } from "../leftovers.ts";
 import { Underway } from "../underway.ts";
 import { ContainerSandbox } from "./container-sandbox.ts";
 import type { FileOwner } from "./container-files.ts";
@@ -44,6 +45,7 @@ class Containers implements OpenedSandboxes {
   readonly #admission: Admission;
   readonly #open = new Set<Sandbox>();
   readonly #underway = new Underway();
+  readonly #leftovers = new Leftovers();
   readonly #closing = new AbortController();
 
   constructor(engine: Engine, options: SandboxesSettings) {
@@ -88,6 +90,7 @@ class Containers implements OpenedSandboxes {
     this.#closing.abort(closedSandbox());
     return this.#underway.close(async () => {
       await Promise.all([...this.#open].map((sandbox) => sandbox[Symbol.asyncDispose]()));
+      await this.#leftovers.settle();
       await this.reap();
     });
   }
@@ -105,8 +108,9 @@ class Containers implements OpenedSandboxes {
     try {
       const owner = await this.#userOf(id, facts);
       const container = { id, workspace: workspaceOf(facts), owner, boundsMemory: spec.limits.memoryMb !== null };
-      const sandbox: Sandbox = new ContainerSandbox(this.#engine, container, this.#options.clock, () => {
+      const sandbox: Sandbox = new ContainerSandbox(this.#engine, container, this.#options.clock, async (removal) => {
         this.#open.delete(sandbox);
+        await this.#leftovers.remove(removal);
         room[Symbol.dispose]();
       });
       this.#open.add(sandbox);
