@@ -104,6 +104,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/rescore.ts")).rescoreCommand,
   },
   {
+    name: "classify",
+    about: "Asks a model which kind of error each stored workflow trial ended in; kept apart from the ledger it reads",
+    arguments: [{ name: "<model>", about: "a model of the config: the judge" }],
+    load: async () => (await import("./commands/classify.ts")).classifyCommand,
+  },
+  {
     name: "report",
     about: "Writes everything the ledger holds as one HTML page: coverage, leaderboards, the experiments' figures",
     arguments: [],

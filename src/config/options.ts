@@ -33,6 +33,7 @@ export type CommandName =
   | "cancel"
   | "results"
   | "rescore"
+  | "classify"
   | "report"
   | "export"
   | "audit"
@@ -75,7 +76,7 @@ export type Option = SwitchOption | ValueOption | RepeatedOption;
 
 const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
 /** Commands that put calls to the configured models. */
-const ASKING: readonly CommandName[] = [...PLANNING, "learn", "doctor"];
+const ASKING: readonly CommandName[] = [...PLANNING, "learn", "classify", "doctor"];
 /** Commands that carry trials out, or say what that would be. */
 const TRYING: readonly CommandName[] = [...PLANNING, "learn"];
 
@@ -167,7 +168,7 @@ export const OPTIONS = {
   limit: one(count(), {
     about: "Only the first N trials of the plan",
     path: "plan.limit",
-    commands: TRYING,
+    commands: [...TRYING, "classify"],
     default: "all",
   }),
   shard: one(shard(), {
@@ -248,7 +249,7 @@ export const OPTIONS = {
   budgetUsd: one(positive("X"), {
     about: "Stops before the run's own cost exceeds so many dollars; each model then needs a price",
     path: "budget-usd",
-    commands: [...TRYING, "retune"],
+    commands: [...TRYING, "classify", "retune"],
     default: "no bound",
   }),
   retryInvalid: flag({
@@ -288,7 +289,7 @@ export const OPTIONS = {
   }),
   everything: flag({
     about: "Counts every plan of the ledger, not only the one of the latest run",
-    commands: ["results", "rescore"],
+    commands: ["results", "rescore", "classify"],
   }),
   to: one(text("FILE|DIR"), {
     about: "Where to write: for a report the file (`-` is standard output), for an export the folder",

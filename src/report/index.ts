@@ -31,6 +31,7 @@ export { clockText } from "./live/live-look.ts";
 export { livePlainLine, liveScreen } from "./live/live-screen.ts";
 export { phaseText, reasonText } from "./live/live-waits.ts";
 export { renderComparisons } from "./render-comparisons.ts";
+export { type Classified, classifiedOf, type ClassifiedTrial, renderClassified } from "./classified.ts";
 export { renderRescored, type Rescored, type RescoredChange, type RescoredTrial, rescoredOf } from "./rescored.ts";
 export { renderTable, type TableLook } from "./render-table.ts";
 export {
