@@ -21,7 +21,6 @@ export { transcriptAuditText } from "./workflow/original/transcript-audit-text.t
 export { type Scoring, SCORINGS } from "./workflow/score.ts";
 export { showTask, taskText } from "./workflow/show-task.ts";
 export { ModelClassification } from "./workflow/model-classification.ts";
-export { ModelClassification } from "./workflow/model-classification.ts";
 export { classifyWorkflow, rereadWorkflow, rescoreWorkflow } from "./workflow/stored-trial.ts";
 export { collectTasks, findTask, type TaskQuery } from "./workflow/task-collection.ts";
 export { DIFFICULTIES, type Difficulty, TASK_TYPES, type TaskType } from "./workflow/vocabulary.ts";
