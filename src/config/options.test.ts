@@ -103,6 +103,8 @@ test("the flags that people's fingers know", () => {
     "--skip-evaluation",
     "--fresh",
     "--yes",
+    "--port",
+    "--dashboard",
     "--json",
     "--quiet",
     "--verbose",
