@@ -92,8 +92,8 @@ const RELEVANT = "## Learned\n- Look at the left hinge and give it oil.";
 
 test("a workflow that speaks of the defect makes repairs right far more often, and shorter", () => {
   const [alone, taught] = [shareRight(""), shareRight(RELEVANT)];
-  expect(alone).toBeGreaterThan(0.35);
-  expect(alone).toBeLessThan(0.55);
+  expect(alone).toBeGreaterThan(0.3);
+  expect(alone).toBeLessThan(0.5);
   expect(taught).toBeGreaterThan(0.85);
   const steps = (memory: string): number =>
     numbers.reduce((sum, number) => sum + courseOf(number, memory).tools.length, 0);
@@ -118,8 +118,8 @@ test("what it could do alone it can do when it is taught as well", () => {
 test("an abler model repairs more, and the share is what the description says", () => {
   const shares = ["sim-tiny", "sim-small", "sim-medium", "sim-large"].map((name) => shareRight("", name));
   expect(shares).toEqual(shares.toSorted((a, b) => a - b));
-  expect(successShare({ planning: 0.75, obedience: 0.95 }, false, 0)).toBeCloseTo(0.45);
-  expect(successShare({ planning: 0.75, obedience: 0.95 }, true, 0)).toBeCloseTo(0.8775);
+  expect(successShare({ planning: 0.75, obedience: 0.95 }, false, 0)).toBeCloseTo(0.4125);
+  expect(successShare({ planning: 0.75, obedience: 0.95 }, true, 0)).toBeCloseTo(0.9231);
 });
 
 test("a right repair is thought of in the words of those who know the defect, a wrong one is not", () => {

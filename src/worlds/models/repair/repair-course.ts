@@ -12,10 +12,8 @@ export interface RepairMove {
 
 /** The best that any agent does, in probability. */
 const CEILING = 0.95;
-/** Of the way from what it can do alone to the ceiling, what a followed workflow takes it. */
-const TAUGHT_SHARE = 0.9;
 /** What an agent of full planning repairs alone. */
-const ALONE = 0.6;
+const ALONE = 0.55;
 /** Repairs are easier or harder by up to so much. */
 const SPREAD = 0.1;
 /** Of the failures: how many end without a change at all. */
@@ -28,7 +26,8 @@ export function successShare(
   hardness: number,
 ): number {
   const alone = Math.min(CEILING, Math.max(0, ALONE * ability.planning - SPREAD * hardness));
-  return isTaught ? alone + (CEILING - alone) * ability.obedience * TAUGHT_SHARE : alone;
+  // A workflow that is followed takes it all the way; followed it is as often as the model obeys.
+  return isTaught ? alone + (CEILING - alone) * ability.obedience : alone;
 }
 
 /** Everything an agent will do about a repair, decided before its first message. Memory that does not teach it changes nothing. */
