@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +23,7 @@ default_ulimits=["nofile=4096:4096","nproc=8192:8192"]
 runtime="runc"
 cgroup_manager="cgroupfs"
 events_logger="none"
+exit_command_delay=15
 `;
 
 export type EngineKind = "podman" | "docker";
@@ -61,8 +62,23 @@ async function podmanService(folder: string, socket: string, registryPort: numbe
     clean: () => {
       const env = { PATH: process.env["PATH"], ...environment };
       execFileSync("podman", [...places, "rm", "--all", "--force"], { env });
+      // Watchers of commands stay a while, and would make the folder anew when they go.
+      for (const pid of processesNaming(folder)) process.kill(pid, "SIGKILL");
     },
   };
+}
+
+/** Processes whose command line has the text. */
+function processesNaming(text: string): number[] {
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  const commandOf = (pid: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    } catch {
+      return "";
+    }
+  };
+  return pids.filter((pid) => commandOf(pid).includes(text)).map(Number);
 }
 
 /** A daemon that touches neither the machine's firewall nor its bridges. */
