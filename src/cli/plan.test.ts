@@ -63,3 +63,40 @@ test(
     expect(out).not.toContain("a-made-up-key");
   },
 );
+
+test(
+  "a calibration is carried out only with consent, tells the forecast, and counts for the run",
+  { timeout: 60_000 },
+  async () => {
+    const terminal = new FakeTerminal();
+    const { code, out, err } = await terminal.run("plan", "quick", "--limit", "24", "--calibrate", "--json");
+    expect(code, err).toBe(0);
+    expect(err).toContain("A calibration carries out 4 trials of the plan.");
+    const { reused, owed, basis } = JSON.parse(out) as Foreseen;
+    expect({ reused, owed }).toEqual({ reused: 4, owed: 20 });
+    expect(basis.models.map(({ from }) => from)).toEqual(["ledger", "ledger", "ledger", "ledger"]);
+    const summary = JSON.parse((await terminal.run("run", "quick", "--limit", "24", "--json")).out) as object;
+    expect(summary).toMatchObject({ reused: 4, graded: 24 });
+  },
+);
+
+test(
+  "with a real provider a calibration asks, and without anybody to ask it is refused",
+  { timeout: 60_000 },
+  async () => {
+    const terminal = new FakeTerminal();
+    terminal.env["KEY"] = "a-made-up-key";
+    const provider = "{ protocol: openai, base-url: http://127.0.0.1:1/v1, keys: [env:KEY], models: [m] }";
+    writeFileSync(
+      join(terminal.cwd, "sluice.yaml"),
+      `providers:\n  one: ${provider}\nsuite: workflow\nplan: { instances: 2 }\n`,
+    );
+    const refused = await terminal.run("plan", "--calibrate");
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("Nobody is here to be asked: --yes says that it may.");
+    terminal.answer = false;
+    expect((await terminal.run("plan", "--calibrate")).code).toBe(1);
+    expect(terminal.questions).toEqual([expect.stringMatching(/with one, which may cost money.*Go on\?/)]);
+    expect(existsSync(join(terminal.cwd, "sluice-out"))).toBe(false);
+  },
+);

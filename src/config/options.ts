@@ -269,6 +269,10 @@ export const OPTIONS = {
     commands: ASKING,
   }),
   ...LEARN_OPTIONS,
+  calibrate: flag({
+    about: "First carries out about one trial in a hundred, which count for the run, and forecasts from them; asks before",
+    commands: ["plan"],
+  }),
   by: one(words("AXIS[,AXIS…]"), {
     about: "The axes to tabulate by, such as `model,promptType`",
     commands: ["results", "rescore"],

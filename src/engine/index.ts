@@ -1,3 +1,4 @@
+export { calibrationOf } from "./calibration.ts";
 export { freshPlan } from "./fresh-plan.ts";
 export { examine, type ExamineOptions } from "./examine.ts";
 export { EXAMINATION, type LaneExamination, type LaneVerdict } from "./examine-lanes.ts";

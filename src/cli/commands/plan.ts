@@ -1,6 +1,7 @@
 import { loadConfig } from "#config";
 import { forecast, type Forecast, type Plan, planRun } from "#engine";
 import { listPrice } from "#models";
+import { calibrate } from "../calibrate.ts";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { type Foreseen, forecastText } from "../forecast-text.ts";
@@ -9,7 +10,7 @@ import { knownHere } from "../known-here.ts";
 import { piped } from "../piped.ts";
 import { styleOf } from "../style.ts";
 
-/** `sluice plan`: what a run would be and take. Nothing is sent, nothing is kept. */
+/** `sluice plan`: what a run would be and take. Nothing is sent and nothing is kept, unless a calibration is wanted. */
 export async function planCommand({ words, flags, terminal }: Call): Promise<ExitCode> {
   const experiment = words[0] === undefined ? {} : { experiment: words[0] };
   const { cwd, env } = terminal;
@@ -17,6 +18,8 @@ export async function planCommand({ words, flags, terminal }: Call): Promise<Exi
   const plan = await planRun(settings);
   using interrupts = new Interrupts(terminal);
   const signal = interrupts.drain;
+  if (flags.calibrate === true && !(await calibrate(plan, { flags, terminal }, interrupts))) return ExitCode.owed;
+  if (signal.aborted) return ExitCode.interrupted;
   if (flags.quiet !== true) terminal.err(`forecasting ${plan.record.trials} trials in virtual time …\n`);
   const made = await carried(plan, signal).catch((error: unknown) => {
     if (signal.aborted) return null;
