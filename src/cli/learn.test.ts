@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { LearnReport } from "#learning";
@@ -51,6 +51,8 @@ test(
     const again = await terminal.run(...few, "--arms", "none,memory", "--json");
     expect(JSON.parse(again.out)).toMatchObject({ graded: 8, runs: [], sends: 0 });
     expect(texts()).toEqual(before);
+    const audit = await terminal.run("audit", "--json");
+    expect(JSON.parse(audit.out)).toMatchObject({ files: [{ findings: [] }] });
     const { code, out } = await terminal.run("results", "--by", "arm", "--json");
     expect(code).toBe(0);
     expect((JSON.parse(out) as { rows: readonly { key: object }[] }).rows.map(({ key }) => key)).toEqual([
@@ -87,7 +89,7 @@ test.for([
   expect(existsSync(join(terminal.cwd, "sluice-out"))).toBe(false);
 });
 
-test("a shard says that its memory is its own", { timeout: 180_000 }, async () => {
+test("M12: a shard says that its memory is its own", { timeout: 180_000 }, async () => {
   const terminal = terminalWith();
   const { err } = await terminal.run(...few, "--shard", "1/16", "--arms", "none,memory", "--json");
   expect(err).toContain("16 shards have 16 memories");
@@ -159,5 +161,43 @@ test(
     const settled = await store.settled(plan.id);
     const tasks = await Promise.all([...settled.keys()].map(async (id) => (await store.story(id))!.trial.task));
     expect(tasks.filter((task) => MEDIUM_INSTANCES.includes(task))).toHaveLength(2);
+  },
+);
+
+test(
+  "M11: what lies in the memory folder of an output directory is never taken for memory",
+  { timeout: 180_000 },
+  async () => {
+    const terminal = terminalWith();
+    const memory = join(terminal.cwd, "sluice-out", "memory");
+    mkdirSync(join(memory, "versions"), { recursive: true });
+    const stale = JSON.stringify({ workflows: [{ name: "stale" }], total_count: 1 });
+    writeFileSync(join(memory, "memory.json"), stale);
+    writeFileSync(join(memory, "checkpoint.json"), JSON.stringify({ total_processed: 99, total_success: 99 }));
+    const { out } = await terminal.run(...few, "--limit", "1", "--arms", "none,memory", "--json");
+    expect(JSON.parse(out)).toMatchObject({ graded: 2, arms: [{ shownShare: 0 }, { shownShare: 0 }] });
+    expect(readFileSync(join(memory, "memory.json"), "utf8")).not.toBe(stale);
+    expect(JSON.parse(readFileSync(join(memory, "checkpoint.json"), "utf8"))).toMatchObject({ total_processed: 1 });
+  },
+);
+
+test(
+  "M10, M21: two commands on one output directory share the trials, and each run has a log of its own",
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const [terminal, other] = [terminalWith(), terminalWith()];
+    const folder = join(terminal.cwd, "sluice-out");
+    const asked = [...few, "--limit", "2", "--arms", "none,memory", "--json", "-o", folder] as const;
+    const both = await Promise.all([terminal.run(...asked), other.run(...asked)]);
+    const [first, second] = both.map(({ out }) => JSON.parse(out) as Printed);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    expect(first!.arms).toEqual(second!.arms);
+    expect(first!.memories).toEqual(second!.memories);
+    const runs = readdirSync(join(folder, "runs"));
+    expect(runs.toSorted()).toEqual([...first!.runs, ...second!.runs].toSorted());
+    const { out } = await terminal.run("results", "--json", "--by", "arm");
+    expect(JSON.parse(out)).toMatchObject({ counts: { planned: 4, graded: 4 } });
   },
 );

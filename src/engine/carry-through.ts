@@ -13,6 +13,7 @@ import { Ends } from "./ends.ts";
 import type { EngineEvent } from "./engine-event.ts";
 import { expectedEffort } from "./expected-effort.ts";
 import { feed } from "./feed.ts";
+import { fewAtOnce } from "./few-at-once.ts";
 import { Foresight } from "./foresight.ts";
 import { gated } from "./gate.ts";
 import { held, Hold } from "./hold.ts";
@@ -58,7 +59,7 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   const begun = await begin(plan, options, (event) => vigil.hear(event));
   const look = (): Waits => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince });
   options.onForensics?.(look);
-  const budget = money?.budgetOver(begun.owed) ?? unbounded;
+  const budget = placed(money?.budgetOver(begun.owed) ?? unbounded, plan);
   begun.listen((event) => budget.hear(event));
   const harness = new HarnessWatch();
   begun.listen((event) => harness.hear(event));
@@ -118,6 +119,10 @@ function liveOf(
 
 const publicationOf = ({ obeys, store, clock }: Around, view: LiveView | null): Publication | null =>
   obeys === true && view !== null ? new Publication(view, { store, clock }) : null;
+
+/** The budget, and no more trials at once than the suite carries. */
+const placed = (budget: Budget, { suite }: Plan): Budget =>
+  suite.atOnce === undefined ? budget : fewAtOnce(budget, suite.atOnce);
 
 interface Working {
   readonly reach: Reach;
@@ -236,14 +241,14 @@ async function finish(
   { store, clock }: Around,
   { begun, lanes, ends, budget }: Pick<Working, "begun" | "lanes" | "ends" | "budget">,
 ): Promise<RunSummary> {
-  const settled = await store.settled(plan.record.id);
+  const tallies = await store.tallies(plan.record.id);
   const endedAt = clock.now();
   const snapshot = lanes.snapshot();
   const summary = summaryOf({
     run: begun.run,
     plan,
     reused: plan.trials.length - begun.owed.length,
-    settled: settled.values(),
+    tallies,
     tally: begun.tally(),
     elapsedMs: endedAt - begun.startedAt,
     lanes: snapshot.map(laneSummary),

@@ -61,6 +61,8 @@ export interface Suite<Body = unknown> {
     conditions: Conditions,
     pick: { readonly instances: number | "all"; readonly seed: number },
   ): readonly Task<Body>[];
+  /** Trials that may be open at once where each takes more than a model, such as a sandbox; as many as the lanes carry when left out. */
+  readonly atOnce?: number;
   /** Models that `solve` asks beside the trial's own; each must be offered by a provider. */
   readonly alsoAsks?: readonly string[];
   /** Puts the task to the model. Everything `score` needs is in what it returns. All chance comes from `job.trial.seed`. */

@@ -26,7 +26,7 @@ function held(): { readonly descriptors: number; readonly children: number } {
 }
 
 test.skipIf(process.platform !== "linux")(
-  `${TASKS} tasks, each with a sandbox and a program in it, leave descriptors and processes as they were`,
+  `M5: ${TASKS} tasks, each with a sandbox and a program in it, leave descriptors and processes as they were`,
   async () => {
     const folder = await mkdtemp(join(tmpdir(), "sluice-learn-flat-"));
     const readings: ReturnType<typeof held>[] = [];

@@ -53,7 +53,7 @@ test.concurrent.for(cases)(
     }),
 );
 
-test("two processes' worth of loops on one ledger share the trials and come to the same", () =>
+test("M9: two loops on one ledger share the trials and come to the same", () =>
   inFolder(async (folder, world) => {
     const baseUrl = `${world.url}/v1`;
     const both = await Promise.all([learntIn(folder, baseUrl), learntIn(folder, baseUrl)]);

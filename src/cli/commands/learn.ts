@@ -46,16 +46,17 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
   await using store = await SqliteStore.open(settings.outputDir, { clock });
   const folder = join(settings.outputDir, "sandboxes");
   await using sandboxes = await openSandboxes(request.sandbox, sandboxesAt(folder, env), never);
-  const { count, bound } = carries(await sandboxRoom(folder), NEEDS[sandboxes.kind]);
+  const { count, bound } = carries(await sandboxRoom(folder), needOf(sandboxes.kind, request));
   const room = Math.max(1, count);
+  const atOnce = Math.min(room, settings.pace.maxWorkers ?? room);
   using interrupts = new Interrupts(terminal);
-  const work = new Work({ call: { flags, terminal }, settings, store, interrupts, room });
+  const work = new Work({ call: { flags, terminal }, settings, store, interrupts });
   const told = [...loaded.warnings, ...request.warnings, ...sandboxes.warnings];
   for (const warning of told) work.warn(warning);
   work.note(
     `this machine carries ${room} trials at once (bound by ${bound}; ${sandboxes.kind} sandboxes); of several processes give each its part with --max-workers`,
   );
-  const result = await carried(request, { store, sandboxes, work });
+  const result = await carried(request, { store, sandboxes, work, atOnce });
   const report = learnReport(result);
   if (flags.json === true) terminal.out(`${JSON.stringify({ ...report, ...work.spent() }, null, 2)}\n`);
   else if (flags.quiet !== true) terminal.out(ending(report));
@@ -76,21 +77,21 @@ function sandboxesAt(folder: string, env: Call["terminal"]["env"]): SandboxesOpt
 }
 
 /** What a repair's sandbox takes: its tests run a small part of the time, the model thinks the rest. */
-const NEEDS: Readonly<Record<SandboxKind, SandboxNeed>> = {
-  container: { memoryMb: 4_096, cores: 1, diskMb: 4_096 },
-  bubblewrap: { memoryMb: 512, cores: 0.25, diskMb: 256 },
-  process: { memoryMb: 512, cores: 0.25, diskMb: 256 },
-};
+function needOf(kind: SandboxKind, { bench }: LearnRequest): SandboxNeed {
+  const memoryMb = bench.limits?.memoryMb ?? 512;
+  return kind === "container" ? { memoryMb, cores: 1, diskMb: 4_096 } : { memoryMb, cores: 0.25, diskMb: 256 };
+}
 
 interface Parts {
   readonly store: Store;
   readonly sandboxes: OpenedSandboxes;
   readonly work: Work;
+  readonly atOnce: number;
 }
 
-function carried(request: LearnRequest, { store, sandboxes, work }: Parts): Promise<LearnResult> {
+function carried(request: LearnRequest, { store, sandboxes, work, atOnce }: Parts): Promise<LearnResult> {
   const { learning } = request;
-  const bench = sweBench({ ...request.bench, sandboxes, run: `learn-${process.pid}` });
+  const bench = sweBench({ ...request.bench, sandboxes, atOnce, run: `learn-${process.pid}` });
   const folder = join(learning.base.outputDir, "memory");
   const write = async (result: LearnResult): Promise<void> => {
     await writeViews({ folder, result, endedAt: await endsOf(result, store), madeBy: `sluice ${version()}` });
@@ -122,8 +123,6 @@ interface WorkOptions {
   readonly settings: Settings;
   readonly store: Store;
   readonly interrupts: Interrupts;
-  /** Trials at once where nobody says. */
-  readonly room: number;
 }
 
 /** Carries the loop's plans out, each as a run of its own, and shows them while they go. */
@@ -173,13 +172,12 @@ class Work {
   }
 
   async carry(wanted: Plan, stage: Stage): Promise<void> {
-    const { call, store, interrupts, settings, room } = this.#options;
+    const { call, store, interrupts, settings } = this.#options;
     const { flags, terminal } = call;
     if (interrupts.drain.aborted || this.orderedToEnd) return;
     const budgetUsd = this.#leftUsd();
     if (budgetUsd !== null && budgetUsd <= 0) return;
-    const pace = { ...settings.pace, maxWorkers: settings.pace.maxWorkers ?? room };
-    const plan: Plan = { ...wanted, settings: { ...wanted.settings, budgetUsd, pace, title: titleOf(stage) } };
+    const plan: Plan = { ...wanted, settings: { ...wanted.settings, budgetUsd, title: titleOf(stage) } };
     const id = newRunId(systemClock);
     const command = askedCommand(undefined, flags, terminal.cwd);
     const manifest = {

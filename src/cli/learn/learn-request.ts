@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Flags } from "#config";
-import { didYouMean, never, parseStrictly, UsageError } from "#kernel";
+import { didYouMean, type Json, never, parseStrictly, UsageError } from "#kernel";
 import { type Arm, ARMS, type GivenMemory, type LearnSettings, readMemory, type SweBenchOptions } from "#learning";
 import type { Settings } from "#records";
 import type { SandboxKind } from "#sandbox";
@@ -19,7 +19,7 @@ const DEFAULTS = {
 export interface LearnRequest {
   readonly learning: LearnSettings;
   /** The repairs and how they are put, but for where. */
-  readonly bench: Omit<SweBenchOptions, "sandboxes" | "run">;
+  readonly bench: Omit<SweBenchOptions, "sandboxes" | "run" | "atOnce">;
   readonly sandbox: SandboxKind | "best";
   /** What a person should know before it begins. */
   readonly warnings: readonly string[];
@@ -31,32 +31,60 @@ export async function learnRequest(settings: Settings, flags: Flags, cwd: string
     throw new UsageError(`--suite: ${settings.suite.name} has no place for memory; learn runs on swe.`);
   }
   const { options, baseDir } = settings.suite;
-  const swe = parseStrictly(SweOptions, options ?? {}, "swe");
-  const chosen = instancesOf(swe, { flags, cwd, baseDir });
+  const written = parseStrictly(SweOptions, options ?? {}, "swe");
+  const chosen = instancesOf(written, { flags, cwd, baseDir });
+  const swe = shapedBy(written, chosen, { flags, options });
   const read = await readSweInstances(chosen, never);
   const instances = chosen.set === "fast+medium" ? mingled(read) : read;
   const given = await memoryOf(flags.memory, cwd);
-  const usual = chosen.set === "builtin" ? "best" : "container";
+  // The manifest then says what the suite is opened with, whatever flags said so.
+  const shaped: Settings = {
+    ...settings,
+    suite: { ...settings.suite, options: JSON.parse(JSON.stringify(swe)) as Json },
+  };
   return {
-    sandbox: flags.sandbox ?? swe.sandbox ?? usual,
-    bench: {
-      instances,
-      inject: flags.inject ?? "system",
-      protocol: swe.protocol,
-      maxIterations: flags.maxIterations ?? swe["max-iterations"],
-      skipEvaluation: swe["skip-evaluation"],
-      showHints: swe.hints,
-      limits: {
-        commandMs: swe["command-seconds"] * 1000,
-        evaluationMs: swe["evaluation-seconds"] * 1000,
-        memoryMb: swe["memory-mb"],
-        cpus: swe.cpus,
-      },
-    },
-    learning: learningOf(settings, flags, { given, tasks: instances.length }),
+    sandbox: flags.sandbox ?? swe.sandbox ?? (chosen.set === "builtin" ? "best" : "container"),
+    bench: { instances, inject: flags.inject ?? "system", ...benchOf(swe) },
+    learning: learningOf(shaped, flags, { given, tasks: instances.length }),
     warnings: [...warningsOf(settings, flags), ...refusals(given)],
   };
 }
+
+/** What the suite is opened with: the config's section, with what flags and the built-in set say. */
+function shapedBy(written: SweOptions, { path, set }: Chosen, { flags, options }: Shaping): SweOptions {
+  const { path: _path, ...rest } = written;
+  const isSmall =
+    set === "builtin" && (options as { readonly "memory-mb"?: unknown } | null)?.["memory-mb"] === undefined;
+  return {
+    ...rest,
+    set,
+    ...(path === null ? {} : { path }),
+    "max-iterations": flags.maxIterations ?? rest["max-iterations"],
+    "memory-mb": isSmall ? BUILTIN_MB : rest["memory-mb"],
+  };
+}
+
+interface Shaping {
+  readonly flags: Flags;
+  /** The config's section as it was written. */
+  readonly options: Json;
+}
+
+/** The built-in repairs are small programs: with the usual bound a machine would carry fewer than it can. */
+const BUILTIN_MB = 1_024;
+
+const benchOf = (swe: SweOptions) => ({
+  protocol: swe.protocol,
+  maxIterations: swe["max-iterations"],
+  skipEvaluation: swe["skip-evaluation"],
+  showHints: swe.hints,
+  limits: {
+    commandMs: swe["command-seconds"] * 1000,
+    evaluationMs: swe["evaluation-seconds"] * 1000,
+    memoryMb: swe["memory-mb"],
+    cpus: swe.cpus,
+  },
+});
 
 function learningOf(
   settings: Settings,

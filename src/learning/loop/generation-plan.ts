@@ -75,6 +75,7 @@ function staged(
     ],
     defaultInstances: "all",
     findings: generation === 0 ? inner.findings : [],
+    ...(inner.atOnce === undefined ? {} : { atOnce: inner.atOnce }),
     tasks: ({ arm }) =>
       tasks.map((task) => {
         const memory = shownIn(arm as Arm, { id: task.id, facts: factsOf(task) }, memories, retrieval);

@@ -230,7 +230,7 @@ test("tasks come in the dataset's order, in that of their time, or shuffled anew
   for (const one of [time, ...shuffled]) expect(one?.toSorted()).toEqual(dataset);
 });
 
-test("shards are disjoint, together all tasks, and each learns from its own", async () => {
+test("M9: shards are disjoint, together all tasks, and each learns from its own", async () => {
   const { streams } = settingsOf();
   const parts = [1, 2, 3].map((part) =>
     settingsOf({ arms: ["memory"], streams: { ...streams, shard: { part, of: 3 } } }),
@@ -245,7 +245,7 @@ test("shards are disjoint, together all tasks, and each learns from its own", as
   }
 });
 
-test("a generation of which nothing can be scored for failures of the harness stops the stream", async () => {
+test("M23: a generation of which nothing can be scored for failures of the harness stops the stream", async () => {
   await using store = new MemoryStore(systemClock, new MemoryLedger());
   const bench = toyRepairs(16);
   const broken: Bench = {
@@ -262,4 +262,13 @@ test("a generation of which nothing can be scored for failures of the harness st
   const result = await learn(settingsOf(), { store, bench: broken, carry: (plan) => carriedDirectly(plan, store) });
   expect(result.stopped).toBe("no trial of generation 1 could be scored, each for a failure of the harness");
   expect(result.rows).toHaveLength(16);
+});
+
+test("M20: the tasks are read once, however many generations and arms there are", async () => {
+  await using store = new MemoryStore(systemClock, new MemoryLedger());
+  const bench = toyRepairs(24);
+  let opened = 0;
+  const counting: Bench = { ...bench, open: (memoryFor) => (opened++, bench.open(memoryFor)) };
+  await learn(settingsOf(), { store, bench: counting, carry: (plan) => carriedDirectly(plan, store) });
+  expect(opened).toBe(1);
 });
