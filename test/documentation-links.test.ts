@@ -41,3 +41,9 @@ test.for(pages)("%s: what it links to is there", (page) => {
   });
   expect(broken).toEqual([]);
 });
+
+test("docs/README.md leads to every page but the decisions, which have a folder of their own", () => {
+  const led = linksOf("docs/README.md").map((to) => `docs/${to}`);
+  const others = pages.filter((page) => page.startsWith("docs/") && !page.startsWith("docs/decisions/"));
+  expect(others.filter((page) => page !== "docs/README.md" && !led.includes(page))).toEqual([]);
+});
