@@ -1,5 +1,5 @@
 import { UsageError } from "#kernel";
-import { cellId, planId, type PlanRecord, type Settings, type Trial, trialOf } from "#records";
+import { cellId, planId, type PlanRecord, seedOf, type Settings, type Trial, trialOf } from "#records";
 import { openSuite, type Job, type Suite } from "#suites";
 import { checkOffered, traitsOf } from "./offered-models.ts";
 import { type Column, columnsOf } from "./plan-columns.ts";
@@ -32,7 +32,8 @@ export function planOf(settings: Settings, suite: Suite, repeatFrom = 0): Plan {
   const trials = take(settings, all);
   if (trials.length === 0) throw new UsageError(emptyPlan(suite));
   const tasks = new Map(columns.flatMap(({ tasks: some }) => some.map((task) => [task.digest, task] as const)));
-  const planned = new Set(trials.map((trial) => cellId(trial.cell)));
+  // Trials of a cell share its object: a digest a trial would be dear.
+  const planned = new Set([...new Set(trials.map((trial) => trial.cell))].map(cellId));
   return {
     settings,
     suite,
@@ -68,23 +69,18 @@ function interleave(
   const besides = judges.length === 0 ? {} : { besides: Object.fromEntries(judges) };
   const deepest = columns.reduce((most, column) => Math.max(most, column.tasks.length), 0);
   const trials: Trial[] = [];
+  const id = suiteId(suite);
   for (let repeat = repeatFrom; repeat < repeatFrom + settings.plan.repeat; repeat++) {
     for (let row = 0; row < deepest; row++) {
+      const seeds = new Map<string, string>();
       for (const { cell, tasks } of columns) {
         const task = tasks[row];
         if (task === undefined) continue;
-        trials.push(
-          trialOf({
-            suite: suiteId(suite),
-            cell,
-            task: task.id,
-            taskDigest: task.digest,
-            repeat,
-            planSeed: settings.plan.seed,
-            ...traits.get(cell.model)!,
-            ...besides,
-          }),
-        );
+        const chance = { planSeed: settings.plan.seed, task: task.id, repeat };
+        const seed = seeds.get(task.id) ?? seedOf(chance);
+        seeds.set(task.id, seed);
+        const own = { suite: id, cell, taskDigest: task.digest, ...traits.get(cell.model)!, ...besides };
+        trials.push(trialOf({ ...chance, ...own }, seed));
       }
     }
   }

@@ -1,6 +1,5 @@
 import type { RunId } from "#kernel";
-import type { LaneSummary, NotScored, Outcome, RunSummary } from "#records";
-import type { Settled } from "#store";
+import type { CellTally, LaneSummary, NotScored, Outcome, RunSummary } from "#records";
 import type { Bound } from "./bound-of-run.ts";
 import type { Plan } from "./plan-run.ts";
 import type { RunTally } from "./run-tally.ts";
@@ -10,7 +9,8 @@ export function summaryOf(part: {
   readonly run: RunId;
   readonly plan: Plan;
   readonly reused: number;
-  readonly settled: Iterable<Settled>;
+  /** Of every cell of the plan, as the ledger counts them: no trial is looked at. */
+  readonly tallies: readonly Pick<CellTally, "outcomes">[];
   readonly tally: RunTally;
   readonly elapsedMs: number;
   readonly lanes: readonly LaneSummary[];
@@ -19,7 +19,7 @@ export function summaryOf(part: {
   readonly budgetCut: number;
 }): RunSummary {
   const { run, plan, reused, tally, elapsedMs, lanes, bound } = part;
-  const counts = countOutcomes(part.settled);
+  const counts = countOutcomes(part.tallies);
   const graded = counts.full + counts.partial + counts.failure;
   const notScored = {
     "infra-invalid": counts["infra-invalid"],
@@ -55,7 +55,7 @@ export function summaryOf(part: {
   };
 }
 
-function countOutcomes(settled: Iterable<Settled>): Record<Outcome | NotScored, number> {
+function countOutcomes(tallies: readonly Pick<CellTally, "outcomes">[]): Record<Outcome | NotScored, number> {
   const counts = {
     full: 0,
     partial: 0,
@@ -66,8 +66,8 @@ function countOutcomes(settled: Iterable<Settled>): Record<Outcome | NotScored, 
     "budget-cut": 0,
     cancelled: 0,
   };
-  for (const { outcome } of settled) {
-    if (outcome in counts) counts[outcome as Outcome | NotScored] += 1;
+  for (const { outcomes } of tallies) {
+    for (const kind of Object.keys(counts) as (keyof typeof counts)[]) counts[kind] += outcomes[kind] ?? 0;
   }
   return counts;
 }

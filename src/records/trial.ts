@@ -36,9 +36,13 @@ export interface TrialContent {
   readonly besides?: Readonly<Record<string, { readonly sampling: Sampling; readonly simulated: boolean }>>;
 }
 
-/** Makes the trial with this content. */
-export function trialOf(content: TrialContent): Trial {
-  const { suite, cell, task, taskDigest, repeat, planSeed } = content;
+/** Names the chance of a task's repeat: the same for every cell. */
+export const seedOf = ({ planSeed, task, repeat }: Pick<TrialContent, "planSeed" | "task" | "repeat">): string =>
+  digestOf([planSeed, task, repeat], 24);
+
+/** Makes the trial with this content. Whoever makes many hands in the seed, made once for all cells. */
+export function trialOf(content: TrialContent, seed = seedOf(content)): Trial {
+  const { suite, cell, task, taskDigest, repeat } = content;
   return {
     id: TrialId(digestOf(content, 24)),
     suite,
@@ -46,6 +50,6 @@ export function trialOf(content: TrialContent): Trial {
     task,
     taskDigest,
     repeat,
-    seed: digestOf([planSeed, task, repeat], 24),
+    seed,
   };
 }

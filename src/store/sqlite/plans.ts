@@ -70,13 +70,18 @@ export function readSettled(file: LedgerFile, plan: PlanId): Map<TrialId, Settle
     plan,
   );
   const settled = new Map<TrialId, Settled>();
+  // A million rows have a handful of outcomes: each is kept once.
+  const outcomes = new Map<string, string>();
   for (const row of rows) {
+    const said = String(row["outcome"]);
+    const outcome = outcomes.get(said) ?? said;
+    outcomes.set(said, outcome);
     const trial = row["id"] as TrialId;
     const score = row["score"];
     settled.set(trial, {
       trial,
       attempt: Number(row["attempt"]),
-      outcome: String(row["outcome"]),
+      outcome,
       score: typeof score === "number" ? score : null,
     });
   }
