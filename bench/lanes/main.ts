@@ -181,6 +181,10 @@ What falls short, and why:
   answer, a tenth to a third of the limit, and requests and tokens explain the refusals about equally well, so that the wrong one is blamed for a while.
 - *Windows that hold one or two requests* ask for no longer a wait than a bucket does, so that they are taken for one. A bucket saves up what a rest costs, a window does
   not: each refusal shows less than the limit, and the estimate comes up to it only slowly.
+- *Sliding windows in which refused sends are charged* hold less for a while after each burst of refusals; what is found then is taken for the limit, and the way back
+  up is slow.
+- *Windows of a few seconds that hold hundreds of sends*: the ramp meets the limit in the third or fourth of them, and all of them are taken for one longer window,
+  the first parts of which held less.
 - *Windows of a second* end before the shortest wait that a refusal may ask for: they cannot be told from buckets.
 - *Very short, very parallel runs* are over before the ramp is: it risks refusals by the number of sends that are known to come, and a run that takes five to
   ten answers' time from its first send to its last has hardly begun to send as fast as it might.
