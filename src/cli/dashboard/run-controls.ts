@@ -1,5 +1,4 @@
 import type { Controls } from "#dashboard";
-import { giveOrder } from "#engine";
 import { systemClock } from "#kernel";
 import { SqliteStore } from "#store";
 import { engineOrder } from "./given-order.ts";
@@ -11,6 +10,8 @@ export const runControls = (folder: string): Controls => ({
   orders: ORDERS,
   async give(run, request, signal) {
     const order = engineOrder(request);
+    // The engine is large, and most who look give no orders.
+    const { giveOrder } = await import("#engine");
     await using store = await SqliteStore.open(folder, { clock: systemClock });
     const end = await giveOrder({ store, clock: systemClock }, { run, ...order }, signal);
     switch (end.kind) {

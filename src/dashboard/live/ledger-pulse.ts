@@ -149,7 +149,8 @@ export class LedgerPulse implements AsyncDisposable {
     this.#troubled = false;
     this.feed.overview(overview);
     await this.#tellLiving(runs);
-    this.#countWhatIsOwed(runs);
+    this.#countLiving(runs);
+    this.#countOnce(runs, ledger.latestPlan);
     this.#wake();
   }
 
@@ -176,9 +177,9 @@ export class LedgerPulse implements AsyncDisposable {
     return word?.at ?? since;
   }
 
-  /** Counts the plans that somebody works on, and those of killed runs once. */
-  #countWhatIsOwed(runs: RunsNow): void {
-    const plans = new Set(runs.lines.filter(isLiving).map(({ plan }) => plan));
+  /** Counts the plans that somebody works on. */
+  #countLiving({ lines }: RunsNow): void {
+    const plans = new Set(lines.filter(isLiving).map(({ plan }) => plan));
     this.feed.keepCells(plans);
     for (const plan of plans) {
       const known = this.#counts.get(plan);
@@ -186,8 +187,14 @@ export class LedgerPulse implements AsyncDisposable {
       if (age >= BEAT_MS && age >= (known?.tookMs ?? 0) / COUNTING_SHARE) void this.#count(plan, true);
       else if (known !== undefined) this.feed.cells(plan, known.cells);
     }
-    const uncounted = runs.lines.find(({ state, outcomes }) => state === "killed" && outcomes === null);
-    if (uncounted !== undefined && this.#counting.size === 0) void this.#count(uncounted.plan);
+  }
+
+  /** Counts once the latest plan, of which tables are asked first, and those of killed runs. */
+  #countOnce({ lines }: RunsNow, latest: PlanId | null): void {
+    if (this.#counting.size > 0) return;
+    const killed = lines.find(({ state, outcomes }) => state === "killed" && outcomes === null)?.plan;
+    const wanted = latest !== null && !this.#counts.has(latest) ? latest : killed;
+    if (wanted !== undefined) void this.#count(wanted);
   }
 
   async #count(plan: PlanId | null, tell = false): Promise<void> {
