@@ -5,14 +5,17 @@ import type { LedgerPulse } from "./ledger-pulse.ts";
 /** What is said into silence, so that neither end takes the connection for dead. */
 const HEARTBEAT_MS = 15_000;
 
-/** Names this server's numbers: after a restart old ones mean nothing. */
+/** What events are read from. */
+export type EventSource = Pick<LedgerPulse, "feed" | "join" | "refresh" | "changed">;
+
+/** The streams of events that pages listen to. Their numbers bear this server's own name: after a restart old ones mean nothing. */
 export class EventStreams {
-  readonly #pulse: LedgerPulse;
+  readonly #pulse: EventSource;
   readonly #clock: Clock;
   readonly #ending = new AbortController();
   readonly #name = freshToken(4);
 
-  constructor(pulse: LedgerPulse, clock: Clock) {
+  constructor(pulse: EventSource, clock: Clock) {
     this.#pulse = pulse;
     this.#clock = clock;
   }
