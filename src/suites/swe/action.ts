@@ -43,7 +43,8 @@ export const toolsText = (): string =>
 /** How an action is written in a text. */
 export const ACTION_EXAMPLE = '```action\n{"tool": "shell", "arguments": {"command": "ls"}}\n```';
 
-const BLOCK = /```action[^\n]*\n([\s\S]*?)\n?```/;
+// A fence ends at the beginning of a line: within a line it belongs to a text that is written. A message that was cut off may lack it.
+const BLOCK = /```action[^\n]*\n([\s\S]*?)(?:\n```|$)/;
 const Written = z.object({ tool: z.string(), arguments: z.record(z.string(), z.json()).default({}) });
 
 /** Reads what a message does: its first tool call, or else the first action block in its text. */
@@ -52,7 +53,7 @@ export function readAction({ content, toolCalls }: Pick<Completion, "content" | 
   if (call !== undefined) return fromCall(call);
   const block = BLOCK.exec(content)?.[1];
   if (block === undefined) return malformed({}, "the message has no action");
-  const written = Written.safeParse(jsonIn(block));
+  const written = Written.safeParse(jsonIn(block.replace(/`+\s*$/, "")));
   if (!written.success) return malformed({}, `the action is not JSON like ${ACTION_EXAMPLE.split("\n")[1]}`);
   return actionOf(written.data.tool, written.data.arguments);
 }
