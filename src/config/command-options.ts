@@ -1,5 +1,6 @@
 import { readValue } from "./option-value.ts";
-import { type CommandName, flagOf, namedOptions, type Option, type OptionName } from "./options.ts";
+import type { CommandName, Option } from "./option.ts";
+import { flagOf, namedOptions, type OptionName } from "./options.ts";
 
 /** An option as a parser of command lines wants it. */
 export interface CommandOption {

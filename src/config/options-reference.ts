@@ -1,5 +1,6 @@
 import { usageOf } from "./command-options.ts";
-import { namedOptions, type Option, type OptionName } from "./options.ts";
+import type { Option } from "./option.ts";
+import { namedOptions, type OptionName } from "./options.ts";
 
 /** The reference page of the options, as Markdown: generated, so that it cannot disagree with the program. */
 export function optionsReference(): string {

@@ -1,5 +1,15 @@
 import { LEARN_OPTIONS } from "./learn-options.ts";
 import {
+  type CommandName,
+  flag,
+  one,
+  type Option,
+  type RepeatedOption,
+  several,
+  type SwitchOption,
+  type ValueOption,
+} from "./option.ts";
+import {
   axisNumbers,
   axisWords,
   choice,
@@ -9,70 +19,11 @@ import {
   countOrNone,
   credential,
   integer,
-  type OptionValue,
   positive,
   shard,
   text,
   words,
 } from "./option-value.ts";
-
-/** A command of the program that takes options of this table. */
-export type CommandName =
-  | "run"
-  | "plan"
-  | "simulate"
-  | "experiments"
-  | "doctor"
-  | "status"
-  | "watch"
-  | "retune"
-  | "dashboard"
-  | "pause"
-  | "resume"
-  | "drain"
-  | "cancel"
-  | "results"
-  | "rescore"
-  | "classify"
-  | "report"
-  | "export"
-  | "audit"
-  | "tasks"
-  | "world"
-  | "import"
-  | "completion"
-  | "learn";
-
-interface OptionFacts {
-  readonly short?: string;
-  /** One sentence, without the full stop, as help prints it. */
-  readonly about: string;
-  /** What it overrides in `sluice.yaml`; absent when only the command line can say it. */
-  readonly path?: string;
-  /** `every` for all commands of the program. */
-  readonly commands: "every" | readonly CommandName[];
-  /** What holds when neither the flag nor the file says anything, in words. */
-  readonly default?: string;
-}
-
-/** An option that is there or not. */
-export interface SwitchOption extends OptionFacts {
-  readonly kind: "switch";
-}
-
-/** An option with a value, given at most once. */
-export interface ValueOption<T = unknown> extends OptionFacts {
-  readonly kind: "value";
-  readonly value: OptionValue<T>;
-}
-
-/** An option with a value that may be given several times: its values are a list. */
-export interface RepeatedOption<T = unknown> extends OptionFacts {
-  readonly kind: "repeated";
-  readonly value: OptionValue<T>;
-}
-
-export type Option = SwitchOption | ValueOption | RepeatedOption;
 
 const PLANNING: readonly CommandName[] = ["run", "plan", "simulate"];
 /** Commands that put calls to the configured models. */
@@ -81,14 +32,6 @@ const ASKING: readonly CommandName[] = [...PLANNING, "learn", "classify", "docto
 const TRYING: readonly CommandName[] = [...PLANNING, "learn"];
 
 const RUNS: readonly CommandName[] = ["status", "watch", "retune", "pause", "resume", "drain", "cancel"];
-
-const flag = (facts: OptionFacts): SwitchOption => ({ ...facts, kind: "switch" });
-const one = <T>(value: OptionValue<T>, facts: OptionFacts): ValueOption<T> => ({ ...facts, kind: "value", value });
-const several = <T>(value: OptionValue<T>, facts: OptionFacts): RepeatedOption<T> => ({
-  ...facts,
-  kind: "repeated",
-  value,
-});
 
 /**
  * Every option that shapes a run. Help, the reference page, the reading of the command line and the override of
@@ -270,7 +213,8 @@ export const OPTIONS = {
   }),
   ...LEARN_OPTIONS,
   calibrate: flag({
-    about: "First carries out about one trial in a hundred, which count for the run, and forecasts from them; asks before",
+    about:
+      "First carries out about one trial in a hundred, which count for the run, and forecasts from them; asks before",
     commands: ["plan"],
   }),
   by: one(words("AXIS[,AXIS…]"), {
