@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Random, randomOf } from "#kernel";
+import { never, type Random, randomOf, RunId } from "#kernel";
 import { CallsInFlight, costUsd, type Providers, type SendResult } from "#models";
 import type { PriceSettings, RunSummary } from "#records";
 import type { Suite } from "#suites";
@@ -8,9 +8,11 @@ import { completionOf, FakeClock, MemoryLedger, MemoryStore, modelSettings } fro
 import { toySettings, toySuite } from "../../test/support/toy.ts";
 import { carryThrough } from "./carry-through.ts";
 import type { EngineEvent } from "./engine-event.ts";
+import { giveOrder } from "./orders.ts";
 import { type Plan, planOf } from "./plan-run.ts";
 
 const MOST_OUTPUT = 200;
+const RUN = RunId("20260101-000000-abcdef");
 
 /** Asks several turns, every answer bounded by `max-tokens`. */
 const suiteOf = (count: number, turns: number): Suite => ({
@@ -71,6 +73,8 @@ interface Case {
   readonly brokenShare?: number;
   readonly prices?: Readonly<Record<string, PriceSettings | null>>;
   readonly ledger?: MemoryLedger;
+  /** Another budget, given from elsewhere while the run goes. */
+  readonly later?: { readonly afterMs: number; readonly budgetUsd: number };
 }
 
 const CHEAP: PriceSettings = { input: 1, output: 2, cached: null };
@@ -94,13 +98,23 @@ async function carried(given: Case): Promise<Carried> {
   const random = randomOf("budget", seed);
   const till = new Till(clock, random, prices);
   till.brokenShare = brokenShare;
-  const store = new MemoryStore(clock, given.ledger ?? new MemoryLedger());
+  const ledger = given.ledger ?? new MemoryLedger();
+  const store = new MemoryStore(clock, ledger);
   const opened = new Set<number>();
   const onEvent = (event: EngineEvent): void => {
     if (event.type === "attempt-opened") opened.add(plan.trials.findIndex(({ id }) => id === event.trial.id));
   };
   const reach = { providers: till, settings: settings.providers, [Symbol.asyncDispose]: () => Promise.resolve() };
-  const summary = await clock.run(carryThrough(plan, reach, { store, clock, random, onEvent }));
+  const { later } = given;
+  const steered = later === undefined ? {} : { id: RUN, obeys: true };
+  const running = carryThrough(plan, reach, { store, clock, random, onEvent, ...steered });
+  if (later !== undefined) {
+    await clock.advance(later.afterMs);
+    const change = { budgetUsd: later.budgetUsd };
+    const elsewhere = new MemoryStore(clock, ledger);
+    void giveOrder({ store: elsewhere, clock }, { run: RUN, order: "retune", change }, never);
+  }
+  const summary = await clock.run(running);
   return { plan, summary, chargedUsd: till.chargedUsd, opened: [...opened].toSorted((a, b) => a - b) };
 }
 
@@ -134,6 +148,15 @@ test("what a budget lets through is the first part of the plan, though one model
   expect(opened).toEqual(Array.from({ length: opened.length }, (_, place) => place));
   // It is used, and not only kept to: what is left would not have paid for a few more trials.
   expect(chargedUsd).toBeGreaterThan(0.14);
+});
+
+test("a budget that is raised while the run goes pays for more, and is kept to", async () => {
+  const afterMs = 1_500;
+  const kept = await carried({ budgetUsd: 0.3, count: 200 });
+  const raised = await carried({ budgetUsd: 0.3, count: 200, later: { afterMs, budgetUsd: 0.9 } });
+  expect(raised.summary.graded).toBeGreaterThan(2 * kept.summary.graded);
+  expect(raised.chargedUsd).toBeGreaterThan(0.6);
+  expect(raised.chargedUsd).toBeLessThanOrEqual(0.9);
 });
 
 test("a budget that covers the plan leaves nothing out", async () => {

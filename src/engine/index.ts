@@ -15,4 +15,3 @@ export { run } from "./run.ts";
 export { simulate, type Simulation } from "./simulate.ts";
 export type { CallWait, LineWait, Waits } from "./what-waits.ts";
 export { newRunId, type RunOptions } from "./run-options.ts";
-export { emptyTally, type RunTally, tallied } from "./run-tally.ts";
