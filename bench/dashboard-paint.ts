@@ -2,7 +2,6 @@
 // npx tsx --conditions=sluice:source bench/dashboard-paint.ts FOLDER [ROUNDS]
 // bench/million-trials.ts makes a ledger of a million trials in a folder. The page is the one of `npm run build`.
 import { loadavg } from "node:os";
-import { systemClock } from "#kernel";
 import { chromium, type Browser } from "playwright-core";
 import { chromiumPath } from "../test/browser/find-chromium.ts";
 import { startSluice } from "../test/system/sluice-process.ts";
@@ -33,41 +32,45 @@ async function paintOf(browser: Browser, address: string, useful: string): Promi
     const look = () => {
       if (document.querySelector(${JSON.stringify(useful)}) === null) requestAnimationFrame(look);
       // What a frame has drawn is seen when the next one begins.
-      else requestAnimationFrame(() => (window.usefulAt = performance.now()));
+      else requestAnimationFrame(() => document.documentElement.setAttribute("data-useful", performance.now()));
     };
     requestAnimationFrame(look);
   }`);
   await page.goto(address);
-  await page.waitForFunction("window.usefulAt !== undefined");
-  const paint = await page.evaluate<Paint>(
-    `({ useful: window.usefulAt, first: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN })`,
+  const usefulAt = await page.locator("html[data-useful]").getAttribute("data-useful");
+  const first = await page.evaluate<number>(
+    'performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN',
   );
   await context.close();
-  return paint;
+  return { first, useful: Number(usefulAt) };
 }
 
 const middleOf = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 const said = (ms: number): string => `${Math.round(ms)} ms`;
 
-const dashboard = startSluice(["dashboard", "-o", folder, "--port", "0", "--json"], { cwd: process.cwd() });
-await dashboard.prints(/\}\s*$/);
-const { shareUrl } = JSON.parse(dashboard.out()) as { readonly shareUrl: string };
-const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
-const beganAt = systemClock.now();
-console.log(`load ${loadavg()[0]!.toFixed(1)}`);
-console.log(
-  "| view | first paint | useful, the first time | useful, middle | useful, longest |\n|---|---:|---:|---:|---:|",
-);
-for (const { view, hash, useful } of VIEWS) {
-  const paints: Paint[] = [];
-  for (let round = 0; round < Number(rounds); round += 1) paints.push(await paintOf(browser, shareUrl + hash, useful));
-  const all = paints.map((paint) => paint.useful);
-  const firsts = paints.map((paint) => paint.first);
-  const cells = [middleOf(firsts), all[0]!, middleOf(all), Math.max(...all)].map(said);
-  console.log(`| ${view} | ${cells.join(" | ")} |`);
+/** Every view in turn, a row each. */
+async function measure(browser: Browser, address: string): Promise<void> {
+  console.log(`load ${loadavg()[0]!.toFixed(1)}`);
+  console.log("| view | first paint | useful, the first time | useful, middle | useful, longest |");
+  console.log("|---|---:|---:|---:|---:|");
+  for (const { view, hash, useful } of VIEWS) {
+    const paints: Paint[] = [];
+    for (let round = 0; round < Number(rounds); round += 1) paints.push(await paintOf(browser, address + hash, useful));
+    const all = paints.map((paint) => paint.useful);
+    const firsts = paints.map((paint) => paint.first);
+    const cells = [middleOf(firsts), all[0]!, middleOf(all), Math.max(...all)].map(said);
+    console.log(`| ${view} | ${cells.join(" | ")} |`);
+  }
 }
-console.log(`${((systemClock.now() - beganAt) / 1000).toFixed(1)} s in all`);
-await browser.close();
-dashboard.send("SIGINT");
-await dashboard.gone;
+
+const dashboard = startSluice(["dashboard", "-o", folder, "--port", "0", "--json"], { cwd: process.cwd() });
+try {
+  await dashboard.prints(/\}\s*$/);
+  const { shareUrl } = JSON.parse(dashboard.out()) as { readonly shareUrl: string };
+  await using browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
+  await measure(browser, shareUrl);
+} finally {
+  dashboard.send("SIGINT");
+  await dashboard.gone;
+}

@@ -49,7 +49,7 @@ const LivingTimes = ({ facts, now, elapsedMs }: RunTilesProps) => (
     <Tile
       name="left"
       value={leftText(facts)}
-      aside={facts.leftMs === null ? "" : `until about ${momentText(now + facts.leftMs, now)}`}
+      aside={facts.leftMs === null ? "not yet known" : `until about ${momentText(now + facts.leftMs, now)}`}
     />
     <Tile name="so far" value={ageText(elapsedMs)} aside={`since ${momentText(facts.startedAt, now)}`} />
   </>
@@ -89,7 +89,7 @@ const reusedWords = ({ reused }: RunFacts): string =>
 
 const leftText = ({ leftMs, state }: RunFacts): string => {
   if (leftMs !== null) return durationText(leftMs);
-  return state === "paused" ? "paused" : "not yet known";
+  return state === "paused" ? "paused" : "–";
 };
 
 function troubleText({ sends, rejectedSends, failedSends }: RunFacts): string {

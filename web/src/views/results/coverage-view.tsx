@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { ResultRow, ResultsPage } from "#report";
 import { useFetched } from "../../api/use-fetched.ts";
+import { SimulatedBadge } from "../../parts/badges.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { FetchedView } from "../../parts/fetched-view.tsx";
 import { OutcomeBar } from "../../parts/outcome-bar.tsx";
@@ -27,13 +28,13 @@ export function CoverageView({ route }: { readonly route: Route }) {
       tools={<PlanChoice plan={plan} onChoose={(chosen) => setFilters(route, { plan: chosen })} />}
     >
       <FetchedView fetched={page} what="The coverage" rows={10}>
-        {({ table }) => <Cells axes={table.axes} rows={table.rows} />}
+        {({ table }) => <Cells table={table} />}
       </FetchedView>
     </Section>
   );
 }
 
-function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows: readonly ResultRow[] }) {
+function Cells({ table: { axes, rows, simulated } }: { readonly table: ResultsPage["table"] }) {
   const { told, same } = useMemo(() => axesToTell(axes, rows), [axes, rows]);
   const [shortOnly, setShortOnly] = useState(false);
   const [most, setMost] = useState(FIRST_ROWS);
@@ -43,6 +44,7 @@ function Cells({ axes, rows }: { readonly axes: readonly string[]; readonly rows
   return (
     <>
       <p class="facts">
+        {simulated !== "none" && <SimulatedBadge some={simulated === "some"} />}
         <span>
           {short.length === 0
             ? `All ${counted(rows.length, "cell")} are complete.`

@@ -5,6 +5,7 @@ import { GridChart } from "../../charts/figures/grid-chart.tsx";
 import { LinesChart } from "../../charts/figures/lines-chart.tsx";
 import { MarkLegend } from "../../charts/figures/mark.tsx";
 import { RowsChart } from "../../charts/figures/rows-chart.tsx";
+import { SimulatedBadge } from "../../parts/badges.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Section } from "../../parts/section.tsx";
 import { percentText } from "../../text/figures.ts";
@@ -26,6 +27,7 @@ export function FigureSection({ figure }: { readonly figure: FigureView }) {
       lead={lead}
       tools={
         <>
+          <DrawnSimulated svg={svg} />
           <div class="segmented" role="group" aria-label={`How ${title} is shown`}>
             {ways.map((one) => (
               <button key={one} type="button" aria-pressed={one === way} onClick={() => choose(one)}>
@@ -60,6 +62,12 @@ export function FigureSection({ figure }: { readonly figure: FigureView }) {
       {way === "table" && <FigureTable figure={figure} />}
     </Section>
   );
+}
+
+/** The report marks a figure of simulated models in its drawing; its table has no place for it. */
+function DrawnSimulated({ svg }: { readonly svg: string }) {
+  const mark = />(PARTLY )?SIMULATED<\/text>/.exec(svg);
+  return mark === null ? null : <SimulatedBadge some={mark[1] !== undefined} />;
 }
 
 function FigureChartView({ figure, chart }: { readonly figure: FigureView; readonly chart: FigureChart }) {

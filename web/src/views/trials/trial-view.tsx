@@ -81,7 +81,7 @@ function Facts({ page: { trial, seed, taskDigest, scoring, costUsd } }: { readon
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd class={/^[0-9a-f]{16,}$/.test(value) ? "digest" : ""}>{value}</dd>
         </div>
       ))}
     </dl>
@@ -99,7 +99,7 @@ function Grounds({ facts, scoring }: Pick<TrialPage, "facts" | "scoring">) {
         {plain.map(([name, value]) => (
           <div key={name}>
             <dt>{axisWords(name)}</dt>
-            <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
+            <dd>{plainText(value)}</dd>
           </div>
         ))}
       </dl>
@@ -112,6 +112,11 @@ function Grounds({ facts, scoring }: Pick<TrialPage, "facts" | "scoring">) {
     </Section>
   );
 }
+
+const plainText = (value: TrialPage["facts"][string]): string => {
+  if (value === null) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
 
 const SHORT = 60;
 
