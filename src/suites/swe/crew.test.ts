@@ -2,6 +2,11 @@ import { expect, test } from "vitest";
 import { deferred, never } from "#kernel";
 import { Crew } from "./crew.ts";
 
+/** Lets every promise that can settle do so. */
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+};
+
 test("so many work at once, the others in the order they came", async () => {
   const crew = new Crew(2);
   const gates = [0, 1, 2, 3].map(() => deferred<void>());
@@ -35,4 +40,29 @@ test("who gives up waiting leaves the line, and a failure gives its place back",
   await first;
   await expect(crew.within(() => Promise.reject(new Error("broken")), never)).rejects.toThrow("broken");
   expect(await crew.within(() => Promise.resolve("free"), never)).toBe("free");
+});
+
+test("who wants to be alone waits for the others, and they wait for it", async () => {
+  const crew = new Crew(2);
+  const gates = [0, 1].map(() => deferred<void>());
+  const log: string[] = [];
+  const doing = (name: string, until: Promise<void>) => async (): Promise<void> => {
+    log.push(`${name} begins`);
+    await until;
+    log.push(`${name} ends`);
+  };
+  const first = crew.within(doing("first", gates[0]!.promise), never);
+  const solo = crew.alone(doing("solo", gates[1]!.promise), never);
+  const another = crew.alone(doing("another", Promise.resolve()), never);
+  await settled();
+  const late = crew.within(doing("late", Promise.resolve()), never);
+  gates[0]!.resolve();
+  await first;
+  await settled();
+  expect(log).not.toContain("late begins");
+  gates[1]!.resolve();
+  await Promise.all([solo, another, late]);
+  const at = (words: string): number => log.indexOf(words);
+  expect(at("solo begins")).toBeGreaterThan(at("first ends"));
+  for (const name of ["another", "late"]) expect(at(`${name} begins`)).toBeGreaterThan(at("solo ends"));
 });

@@ -3,9 +3,13 @@ import { availableParallelism } from "node:os";
 /** Lets so many do something at once; the others wait in the order they came. */
 export class Crew {
   readonly #waiting: (() => void)[] = [];
+  readonly #places: number;
   #free: number;
+  /** Ends when the last of those that want to be alone has been. */
+  #soloists: Promise<unknown> = Promise.resolve();
 
   constructor(places = 2 * availableParallelism()) {
+    this.#places = places;
     this.#free = places;
   }
 
@@ -15,9 +19,30 @@ export class Crew {
     try {
       return await work();
     } finally {
-      this.#free++;
-      this.#waiting.shift()?.();
+      this.#leave();
     }
+  }
+
+  /** Does the work while nobody else does any. Rejects with the signal's reason when that aborts first. */
+  alone<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const mine = this.#soloists.then(() => this.#withAll(work, signal));
+    this.#soloists = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async #withAll<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    let taken = 0;
+    try {
+      for (; taken < this.#places; taken++) await this.#place(signal);
+      return await work();
+    } finally {
+      for (; taken > 0; taken--) this.#leave();
+    }
+  }
+
+  #leave(): void {
+    this.#free++;
+    this.#waiting.shift()?.();
   }
 
   async #place(signal: AbortSignal): Promise<void> {

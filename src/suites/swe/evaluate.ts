@@ -23,10 +23,10 @@ export const withoutEvaluation = (trouble: SweEvaluation["trouble"]): SweEvaluat
 export async function evaluate(
   patch: string,
   instance: SweInstance,
-  by: { readonly place: Workplace; readonly limits: SweLimits },
+  by: { readonly place: Workplace; readonly limits: SweLimits; readonly alone?: boolean },
   signal: AbortSignal,
 ): Promise<SweEvaluation> {
-  const { place, limits } = by;
+  const { place, limits, alone = false } = by;
   const folder = folderFor(place);
   await place.sandbox.write(
     [
@@ -40,6 +40,7 @@ export async function evaluate(
   const { end } = await place.run(`bash "$1/eval.sh" > "$1/eval.log" 2>&1`, signal, {
     args: [folder],
     timeoutMs: limits.evaluationMs,
+    alone,
   });
   const bytes = await place.sandbox.read(`${folder}/eval.log`, signal);
   const written = bytes === null ? "" : Buffer.from(bytes).toString("utf8");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { never } from "#kernel";
 import type { Verdict } from "#records";
-import { SandboxError } from "#sandbox";
+import { type Sandbox, SandboxError, type Sandboxes, type SandboxSpec } from "#sandbox";
 import { FakeModel, trialModels } from "#testing";
 import {
   calling,
@@ -166,6 +166,63 @@ test("without evaluation there is no score, and it says why", async () => {
   const { transcript, verdict } = await solved(FakeModel.replying(right, submit), { skipEvaluation: true });
   expect(transcript.evaluation.trouble).toBe("skipped");
   expect(verdict).toMatchObject({ kind: "not-scored", reason: { code: "SLUICE_EVALUATION_SKIPPED" } });
+});
+
+/** The room's sandboxes; the first so many evaluations in them take too long. */
+function late(times: number): Pick<Sandboxes, "kind" | "open"> & { evaluations: number } {
+  const sandboxes: ReturnType<typeof late> = {
+    kind: "process",
+    evaluations: 0,
+    open: async (spec: SandboxSpec, signal: AbortSignal): Promise<Sandbox> => {
+      const inner = await room.sandboxes.open(spec, signal);
+      return {
+        workspace: inner.workspace,
+        write: (files, stop) => inner.write(files, stop),
+        read: (path, stop) => inner.read(path, stop),
+        run: async (command, stop) => {
+          const result = await inner.run(command, stop);
+          if (!command.argv.join(" ").includes("eval.sh") || ++sandboxes.evaluations > times) return result;
+          return { ...result, end: { kind: "timed-out", afterMs: 1 } };
+        },
+        [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
+      };
+    },
+  };
+  return sandboxes;
+}
+
+test("M19: tests that run out of time on a busy machine are run again alone, and only a second time counts", async () => {
+  const once = late(1);
+  const { verdict } = await solved(FakeModel.replying(right, submit), { sandboxes: once });
+  expect(once.evaluations).toBe(2);
+  expect(verdict).toMatchObject({ outcome: "full", facts: { trouble: null } });
+  const twice = await solved(FakeModel.replying(right, submit), { sandboxes: late(2) });
+  expect(twice.verdict).toMatchObject({ outcome: "failure", facts: { trouble: "timed-out" } });
+});
+
+test("M8: the evaluation script needs no right to be executed", async () => {
+  const written: { path: string; executable?: boolean }[] = [];
+  const watched: Pick<Sandboxes, "kind" | "open"> = {
+    kind: "process",
+    open: async (spec, signal) => {
+      const inner = await room.sandboxes.open(spec, signal);
+      return {
+        workspace: inner.workspace,
+        write: (files, stop) => {
+          written.push(...files);
+          return inner.write(files, stop);
+        },
+        read: (path, stop) => inner.read(path, stop),
+        run: (command, stop) => inner.run(command, stop),
+        [Symbol.asyncDispose]: () => inner[Symbol.asyncDispose](),
+      };
+    },
+  };
+  const { verdict } = await solved(FakeModel.replying(right, submit), { sandboxes: watched });
+  expect(verdict).toMatchObject({ outcome: "full" });
+  expect(written.filter(({ path }) => path.endsWith("eval.sh")).map(({ executable }) => executable ?? false)).toEqual([
+    false,
+  ]);
 });
 
 test("a sandbox that fails is thrown, and never a score", async () => {

@@ -26,6 +26,8 @@ export interface CommandDetails {
   readonly timeoutMs?: number;
   readonly keepBytes?: number;
   readonly folder?: string;
+  /** True waits until no other command runs, and keeps others waiting. */
+  readonly alone?: boolean;
 }
 
 /** Where harnesses of SWE-bench's images keep the repository. */
@@ -112,6 +114,7 @@ class OpenWorkplace implements Workplace {
 
   run(script: string, signal: AbortSignal, more: CommandDetails = {}): Promise<CommandResult> {
     const { args = [], input, timeoutMs = this.#limits.commandMs, keepBytes, folder = this.folder } = more;
+    const crew = this.#crew;
     const command: SandboxCommand = {
       argv: ["bash", "-c", script, "bash", ...args],
       folder,
@@ -120,7 +123,8 @@ class OpenWorkplace implements Workplace {
       ...(input === undefined ? {} : { input }),
       ...(keepBytes === undefined ? {} : { keepBytes }),
     };
-    return this.#crew.within(() => this.sandbox.run(command, signal), signal);
+    const work = (): Promise<CommandResult> => this.sandbox.run(command, signal);
+    return more.alone === true ? crew.alone(work, signal) : crew.within(work, signal);
   }
 
   async prepare(instance: SweInstance, role: SandboxLabels["role"], signal: AbortSignal): Promise<void> {
