@@ -28,8 +28,8 @@ export function comparisonText({ first, second, pairs, success, detectable }: Ar
   return `${head}: ${claim === "first-is-better" ? named[first] : named[second]} is better, ${range}.`;
 }
 
-/** What a difference of means allows to say: `2.1 fewer steps`. */
-export function meanText(what: string, difference: MeanDifference | null): string {
+/** What a difference of means allows to say: `2.1 fewer steps`; the empty text for nothing. */
+function meanText(what: string, difference: MeanDifference | null): string {
   if (difference === null) return "";
   const { interval } = difference;
   const digits = Math.abs(difference.difference) < 100 ? 1 : 0;
@@ -38,4 +38,10 @@ export function meanText(what: string, difference: MeanDifference | null): strin
   }
   const less = difference.difference < 0 ? "fewer" : "more";
   return `${Math.abs(difference.difference).toFixed(digits)} ${less} ${what} a trial (95 %: ${signed(interval.low, digits)} … ${signed(interval.high, digits)})`;
+}
+
+/** Steps and tokens of a comparison as one sentence; the empty text when neither is known. */
+export function effortText({ steps, tokens }: Pick<ArmComparison, "steps" | "tokens">): string {
+  const said = [meanText("steps", steps), meanText("tokens", tokens)].filter((text) => text !== "").join("; ");
+  return said === "" ? "" : `${said[0]!.toUpperCase()}${said.slice(1)}.`;
 }

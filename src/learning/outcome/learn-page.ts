@@ -3,7 +3,7 @@ import type { StreamResult } from "../loop/learn.ts";
 import { memoryAt } from "../memory/edit.ts";
 import type { MemoryEntry } from "../memory/memory.ts";
 import type { ArmSummary } from "./arm-summary.ts";
-import { comparisonText, meanText, percentText } from "./comparison-text.ts";
+import { comparisonText, effortText, percentText } from "./comparison-text.ts";
 import { curveSvg } from "./curve-svg.ts";
 import type { LearnReport } from "./learn-report.ts";
 
@@ -31,7 +31,7 @@ ${curveSvg(report)}
 <h2>Arms</h2>
 ${armsTable(report.arms)}
 <ul>
-${report.comparisons.map((one) => `<li>${escaped(comparisonText(one))} ${escaped([meanText("steps", one.steps), meanText("tokens", one.tokens)].filter((text) => text !== "").join("; "))}</li>`).join("\n")}
+${report.comparisons.map((one) => `<li>${escaped(comparisonText(one))} ${escaped(effortText(one))}</li>`).join("\n")}
 </ul>
 <p>${report.graded} of ${report.planned} trials are graded, ${report.notScored} were not scored, ${report.owed} are owed.</p>
 ${streams.map(memorySection).join("\n")}

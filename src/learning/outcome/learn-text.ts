@@ -1,6 +1,6 @@
 import { plainStyle, type Style, wrap } from "#report";
 import type { ArmSummary } from "./arm-summary.ts";
-import { comparisonText, meanText, percentText } from "./comparison-text.ts";
+import { comparisonText, effortText, percentText } from "./comparison-text.ts";
 import type { LearnReport, MemorySummary } from "./learn-report.ts";
 
 /** How a report is put on a screen. */
@@ -18,11 +18,8 @@ export function learnText(report: LearnReport, { width = 80, style = plainStyle 
     ...armTable(report.arms, style),
     "",
     ...report.comparisons.flatMap((one) => [
-      ...line(`• ${comparisonText(one)}`),
-      ...line(
-        `  ${[meanText("steps", one.steps), meanText("tokens", one.tokens)].filter((text) => text !== "").join("; ")}.`,
-        style.dim,
-      ),
+      ...hanging(comparisonText(one), width),
+      ...hanging(effortText(one), width, "  ").map(style.dim),
     ]),
     "",
     ...curveLines(report, style),
@@ -32,6 +29,10 @@ export function learnText(report: LearnReport, { width = 80, style = plainStyle 
     "",
   ].join("\n");
 }
+
+/** A text in lines that hang under its mark. */
+const hanging = (text: string, width: number, mark = "• "): readonly string[] =>
+  wrap(text, width - 2).map((line, at) => `${at === 0 ? mark : "  "}${line}`);
 
 const SIMULATED = {
   all: "SIMULATED: no real model answered. These figures describe the simulation.",
