@@ -201,3 +201,24 @@ test(
     expect(JSON.parse(out)).toMatchObject({ counts: { planned: 4, graded: 4 } });
   },
 );
+
+test("Ctrl-C drains and ends with 130, and the same command goes on", { timeout: 180_000 }, async () => {
+  const terminal = terminalWith();
+  const asked = [...few, "--limit", "2", "--arms", "none,memory", "--json"] as const;
+  let interrupts = 1;
+  Object.defineProperty(terminal, "interrupt", {
+    set: (stop: () => void) => {
+      if (interrupts-- > 0) queueMicrotask(stop);
+    },
+  });
+  const first = await terminal.run(...asked);
+  expect(first.code).toBe(130);
+  expect(JSON.parse(first.out)).toMatchObject({
+    graded: 0,
+    owed: 4,
+    stopped: "4 trials of generation 1 are owed: the memory cannot go on without them",
+  });
+  const second = await terminal.run(...asked);
+  expect(second.code).toBe(0);
+  expect(JSON.parse(second.out)).toMatchObject({ graded: 4, owed: 0, stopped: null });
+});
