@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { never } from "#kernel";
 import { liveHistory, liveRuns } from "#store";
+import { giveOrder } from "../orders.ts";
 import { beginOneLaneRun, RUN, TRIALS } from "../../../test/support/one-lane-run.ts";
 
 test("a run says each second what it is at: trials, lanes, calls in flight, the rest", async () => {
@@ -45,4 +47,26 @@ test("words of another version are left out", async () => {
   await begun.elsewhere.say("live", RUN, { v: 2, run: RUN });
   expect(await liveRuns(begun.elsewhere)).toEqual([]);
   await begun.clock.run(begun.running);
+});
+
+test("a run that is drained ends with nothing open, though conversations were given back before they spoke", async () => {
+  const begun = beginOneLaneRun();
+  await begun.clock.advance(10_500);
+  const ordered = giveOrder({ store: begun.elsewhere, clock: begun.clock }, { run: RUN, order: "pause" }, never);
+  await begun.clock.advance(5_000);
+  await ordered;
+  expect((await liveRuns(begun.elsewhere))[0]).toMatchObject({ state: "paused", open: 0, inFlight: { total: 0 } });
+  void giveOrder({ store: begun.elsewhere, clock: begun.clock }, { run: RUN, order: "drain" }, never);
+  const opens: number[] = [];
+  const summary = await begun.clock.run(
+    (async () => {
+      for (let looks = 0; looks < 20; looks++) {
+        await begun.clock.sleep(100, never);
+        opens.push(...(await liveRuns(begun.elsewhere)).map(({ open }) => open));
+      }
+      return begun.running;
+    })(),
+  );
+  expect(summary.owed).toBeGreaterThan(0);
+  expect(Math.min(...opens)).toBeGreaterThanOrEqual(0);
 });

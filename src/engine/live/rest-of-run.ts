@@ -1,4 +1,4 @@
-import type { EpochMs } from "#kernel";
+import type { EpochMs, TrialId } from "#kernel";
 import type { Trial } from "#records";
 import type { EngineEvent } from "../engine-event.ts";
 
@@ -15,6 +15,7 @@ const ENOUGH = 3;
 export class RestOfRun {
   readonly #startedAt: EpochMs;
   readonly #models = new Map<string, Progress>();
+  readonly #open = new Set<TrialId>();
   readonly #owed: number;
   #settled = 0;
 
@@ -30,8 +31,14 @@ export class RestOfRun {
     if (event.type !== "attempt-ended" && event.type !== "attempt-opened") return;
     const model = this.#models.get(event.trial.cell.model);
     if (model === undefined) return;
-    model.open += event.type === "attempt-opened" ? 1 : -1;
-    if (event.type === "attempt-opened" || event.ended.verdict === null) return;
+    if (event.type === "attempt-opened") {
+      model.open += this.#open.has(event.trial.id) ? 0 : 1;
+      this.#open.add(event.trial.id);
+      return;
+    }
+    // An attempt that is given back before it spoke ends without having been opened.
+    if (this.#open.delete(event.trial.id)) model.open -= 1;
+    if (event.ended.verdict === null) return;
     this.#settled += 1;
     model.settled += 1;
   }
