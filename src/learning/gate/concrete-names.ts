@@ -12,8 +12,19 @@ export const pathsIn = (text: string): readonly string[] => [
 const IDENTIFIER =
   /\b(?:[a-z]+(?:_[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+|\w+__\w+-\d+)\b/g;
 
-/** Names that only a program has: joined words, and ids of issues. */
-export const identifiersIn = (text: string): readonly string[] => [...new Set(text.match(IDENTIFIER) ?? [])];
+// Every program of the language has them: they say what kind of mistake it is, and not whose.
+const OF_THE_LANGUAGE = new Set(
+  (
+    "KeyError TypeError ValueError ZeroDivisionError IndexError AttributeError NameError ImportError RuntimeError AssertionError " +
+    "UnicodeDecodeError UnicodeEncodeError FileNotFoundError PermissionError StopIteration RecursionError OverflowError " +
+    "NotImplementedError KeyboardInterrupt ReferenceError RangeError SyntaxError URIError JavaScript TypeScript"
+  ).split(" "),
+);
+
+/** Names that only a program has: joined words, and ids of issues; errors of the language itself are none. */
+export const identifiersIn = (text: string): readonly string[] => [
+  ...new Set((text.match(IDENTIFIER) ?? []).filter((name) => !OF_THE_LANGUAGE.has(name))),
+];
 
 /** Names of the source task that no workflow may repeat: its id, its files, and the names in its issue and its commands. */
 export function namesOfSource({ task, repo, problem, steps, changes }: Experience): ReadonlySet<string> {

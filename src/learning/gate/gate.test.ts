@@ -103,3 +103,11 @@ test("the overlap of words is 1 for the same and 0 for nothing in common; variab
   expect(wordOverlap("sort the rows", "empty page")).toBe(0);
   expect(wordOverlap("{{rows}}", "rows")).toBe(0);
 });
+
+test("errors of the language are nobody's names, and a program's own error is its name", () => {
+  const told = { ...source(), problem: "It ends with a ZeroDivisionError, and not with LoadError." };
+  const when = (error: string) =>
+    judge(workflowOf({ ...learnt(), when: `${error} for nothing at all.` }, "rules"), [told], emptyMemory);
+  expect(when("ZeroDivisionError")).toEqual({ kind: "new" });
+  expect(when("LoadError")).toMatchObject({ kind: "refused", why: "repeats-source" });
+});

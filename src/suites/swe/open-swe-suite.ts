@@ -1,4 +1,4 @@
-import { tmpdir, userInfo } from "node:os";
+import { availableParallelism, tmpdir, totalmem, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { type Json, never, parseStrictly, systemClock, UsageError } from "#kernel";
 import { openSandboxes, type Sandbox, type Sandboxes, SandboxError, type SandboxSpec } from "#sandbox";
@@ -33,7 +33,18 @@ export async function openSweSuite(
       cpus: options.cpus,
     },
   });
-  return { ...suite, close: () => sandboxes.close() };
+  return { ...suite, atOnce: carried(options), close: () => sandboxes.close() };
+}
+
+const MB = 2 ** 20;
+
+/**
+ * Trials that may be open at once. A trial that waited for a sandbox would hold its lane meanwhile, and those that have
+ * sandboxes may be waiting for that lane.
+ */
+function carried(options: SweOptions): number {
+  const byMemory = Math.floor((0.75 * totalmem()) / MB / options["memory-mb"]);
+  return Math.max(1, Math.min(2 * availableParallelism(), byMemory));
 }
 
 /** Sandboxes of one kind, opened with the first one that is asked for. */
