@@ -171,8 +171,10 @@ export class LedgerPulse implements AsyncDisposable {
 
   /** Tells what a run says of its lanes, when it has said something since; the moment it said so. */
   async #tellHistory(run: RunId, since: number): Promise<number> {
-    const [word] = await this.#options.watch.heard(liveHistoryTopic(run), EVER_MS);
-    const history = word === undefined || word.at === since ? null : readLiveHistory(word.words);
+    // A course is long and told every few seconds: what was read before is not read again.
+    const maxAgeMs = since < 0 ? EVER_MS : this.#options.clock.now() - since - 1;
+    const [word] = await this.#options.watch.heard(liveHistoryTopic(run), maxAgeMs);
+    const history = word === undefined ? null : readLiveHistory(word.words);
     if (history !== null) this.feed.history(history);
     return word?.at ?? since;
   }
