@@ -99,8 +99,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "rescore",
-    about: "Scores the workflow suite's stored transcripts by another scoring or reading; asks no model, writes nothing",
-    arguments: [{ name: "[scoring]", about: "sound (tolerant), sound-strict (strict) or legacy-v3; sound when left out" }],
+    about:
+      "Scores the workflow suite's stored transcripts by another scoring or reading; asks no model, writes nothing",
+    arguments: [
+      { name: "[scoring]", about: "sound (tolerant), sound-strict (strict) or legacy-v3; sound when left out" },
+    ],
     load: async () => (await import("./commands/rescore.ts")).rescoreCommand,
   },
   {

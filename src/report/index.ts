@@ -25,11 +25,11 @@ export {
   renderCoverage,
   type ShortCell,
 } from "./plan-coverage.ts";
-export { type HarnessNote, harnessLines, harnessNotes } from "./harness-notes.ts";
-export { LeanRows } from "./lean-rows.ts";
 export { clockText } from "./live/live-look.ts";
 export { livePlainLine, liveScreen } from "./live/live-screen.ts";
 export { phaseText, reasonText } from "./live/live-waits.ts";
+export { type HarnessNote, harnessLines, harnessNotes } from "./harness-notes.ts";
+export { LeanRows } from "./lean-rows.ts";
 export { renderComparisons } from "./render-comparisons.ts";
 export { type Classified, classifiedOf, type ClassifiedTrial, renderClassified } from "./classified.ts";
 export { renderRescored, type Rescored, type RescoredChange, type RescoredTrial, rescoredOf } from "./rescored.ts";
