@@ -115,11 +115,26 @@ async function lookThroughRecords(outputDir: string): Promise<number> {
   return count;
 }
 
-/** Looks through all that the dashboard of a ledger answers, every trial's story and the events included. */
+/** Serves the dashboard of a ledger, and looks through all that it answers; returns how many trials it told of. */
 async function lookThroughDashboard(home: string, run: string): Promise<number> {
   const process = startSluice(["dashboard", "--port", "0"], { cwd: home, env: { CANARY_KEY: CANARY } });
-  await process.says(/#token=/);
-  const [shareUrl = ""] = /http:\/\/[\d.]+:\d+\//.exec(process.err()) ?? [];
+  try {
+    await process.says(/#token=/);
+    const [shareUrl = ""] = /http:\/\/[\d.]+:\d+\//.exec(process.err()) ?? [];
+    const trials = await lookThroughAnswers(shareUrl, run);
+    process.send("SIGINT");
+    expect(await process.gone).toBe(0);
+    expect(leakIn(Buffer.from(process.out() + process.err()))).toBeNull();
+    return trials;
+  } finally {
+    // A page that is still served when the test fails would be served for ever.
+    process.send("SIGKILL");
+    await process.gone;
+  }
+}
+
+/** Every answer, every trial's story and the events included. */
+async function lookThroughAnswers(shareUrl: string, run: string): Promise<number> {
   const answerAt = async (path: string): Promise<Buffer> => {
     const bytes = Buffer.from(await (await fetch(`${shareUrl}${path}`)).arrayBuffer());
     expect({ path, leak: leakIn(bytes) }).toEqual({ path, leak: null });
@@ -129,18 +144,10 @@ async function lookThroughDashboard(home: string, run: string): Promise<number> 
     readonly trials: { readonly id: string }[];
   };
   for (const { id } of trials) expect((await answerAt(`api/trials/${id}`)).length).toBeGreaterThan(500);
-  const ofRun = `api/runs/${run}`;
-  const rest = [
-    "overview",
-    "results",
-    "coverage",
-    "experiments",
-    "errors",
-    "audit",
-    `compare-runs?first=${run}&second=${run}`,
-  ];
-  for (const path of [ofRun, `${ofRun}/matrix`, `${ofRun}/calls`, ...rest.map((name) => `api/${name}`)])
-    await answerAt(path);
+  const ofRun = `runs/${run}`;
+  const ofLedger = ["overview", "results", "coverage", "experiments", "errors", "audit"];
+  const compared = `compare-runs?first=${run}&second=${run}`;
+  for (const path of [...ofLedger, compared, ofRun, `${ofRun}/matrix`, `${ofRun}/calls`]) await answerAt(`api/${path}`);
   const { body } = await fetch(`${shareUrl}api/events`);
   let heard = Buffer.alloc(0);
   for await (const bytes of body!) {
@@ -148,9 +155,6 @@ async function lookThroughDashboard(home: string, run: string): Promise<number> 
     if (heard.includes("event: overview\n") && heard.subarray(-2).toString() === "\n\n") break;
   }
   expect(leakIn(heard)).toBeNull();
-  process.send("SIGINT");
-  expect(await process.gone).toBe(0);
-  expect(leakIn(Buffer.from(process.out() + process.err()))).toBeNull();
   return trials.length;
 }
 
