@@ -272,3 +272,18 @@ test("M20: the tasks are read once, however many generations and arms there are"
   await learn(settingsOf(), { store, bench: counting, carry: (plan) => carriedDirectly(plan, store) });
   expect(opened).toBe(1);
 });
+
+test("an induction that cannot be read is asked for once more, and then told instead of dropped", async () => {
+  await using store = new MemoryStore(systemClock, new MemoryLedger());
+  const model = FakeModel.always("ACTION: NEW");
+  const settings = settingsOf({ arms: ["memory"], induction: "model" });
+  const { streams } = await learn(settings, {
+    store,
+    bench: toyRepairs(4),
+    carry: (plan) => carriedDirectly(plan, store, { model }),
+  });
+  expect(streams[0]!.refused.map(({ why }) => why)).toEqual(["unreadable", "unreadable", "unreadable", "unreadable"]);
+  const asked = model.prompts.filter(({ messages }) => messages[0]?.content.includes("write down what others can use"));
+  expect(asked).toHaveLength(8);
+  expect(asked[1]?.messages.at(-1)?.content).toContain("it is not one JSON object");
+});

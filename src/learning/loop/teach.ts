@@ -51,17 +51,19 @@ export async function lecturesByModel(
     const own: Lecture[] = [];
     for (const [place, experience] of experiences.entries()) {
       const trial = plans[at]!.trials[place]!;
-      own.push({ experience, candidates: await candidatesOf(store, trial.id) });
+      const candidates = await candidatesOf(store, trial.id);
+      own.push({ experience, candidates: candidates ?? [], unreadable: candidates === null });
     }
     lectures.set(stream, own);
   }
   return lectures;
 }
 
-async function candidatesOf(store: Store, trial: string): Promise<readonly Workflow[]> {
+/** Null when the model's answer could not be read. */
+async function candidatesOf(store: Store, trial: string): Promise<readonly Workflow[] | null> {
   const story = await store.story(TrialId(trial));
   const graded = story?.attempts.findLast(({ verdict }) => verdict?.kind === "graded");
   const transcript = InductionTranscript.safeParse(graded?.transcript);
   if (!transcript.success) return [];
-  return (transcript.data.contents ?? []).map((content) => workflowOf(content, "model"));
+  return transcript.data.contents?.map((content) => workflowOf(content, "model")) ?? null;
 }

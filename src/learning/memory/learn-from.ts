@@ -10,13 +10,16 @@ import type { Workflow } from "./workflow.ts";
 export interface Lecture {
   readonly experience: Experience;
   readonly candidates: readonly Workflow[];
+  /** True when a model's answer could not be read. */
+  readonly unreadable?: boolean;
 }
 
 /** A candidate that was kept out, and why. */
 export interface RefusedCandidate {
   readonly task: string;
   readonly title: string;
-  readonly why: Extract<Judgement, { kind: "refused" }>["why"];
+  /** `unreadable` for a model's whole answer. */
+  readonly why: Extract<Judgement, { kind: "refused" }>["why"] | "unreadable";
   readonly message: string;
 }
 
@@ -25,6 +28,8 @@ export interface Learnt {
   readonly edits: readonly MemoryEdit[];
   readonly refused: readonly RefusedCandidate[];
 }
+
+const UNREADABLE = "the model's answer was not the JSON that it was asked for, twice";
 
 /** Shown so often without use, a workflow is judged by how its trials ended. */
 const LEAST_SHOWN = 4;
@@ -42,7 +47,9 @@ export function learnFrom(memory: Memory, lectures: readonly Lecture[], rate: nu
     edits.push(edit);
     working = { ...edited(working, [edit], () => memory), version: memory.version };
   };
-  for (const { experience, candidates } of lectures) {
+  for (const { experience, candidates, unreadable = false } of lectures) {
+    if (unreadable)
+      refused.push({ task: experience.task, title: "an induction", why: "unreadable", message: UNREADABLE });
     for (const edit of countsOf(experience, working)) take(edit);
     for (const candidate of candidates) {
       const said = judge(candidate, [experience], working);
