@@ -1,5 +1,5 @@
 // Photographs the dashboard, light and dark, for docs/dashboard.md, from a folder with a run that goes on and one that has ended:
-// npx tsx --conditions=sluice:source scripts/write-dashboard-pictures.ts FOLDER
+// npx tsx --conditions=sluice:source scripts/write-dashboard-pictures.ts FOLDER [PICTURE …]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -7,7 +7,7 @@ import { chromiumPath } from "../test/browser/find-chromium.ts";
 import { startSluice } from "../test/system/sluice-process.ts";
 import { palettePng } from "./palette-png.ts";
 
-const [folder] = process.argv.slice(2);
+const [folder, ...wanted] = process.argv.slice(2);
 if (folder === undefined || chromiumPath === null) throw new Error("a folder with a ledger is needed, and chromium");
 
 /** What is photographed; `ready` is on the page when it can be, `press` is chosen before. */
@@ -31,7 +31,7 @@ try {
   await dashboard.prints(/\}\s*$/);
   const { url, shareUrl } = JSON.parse(dashboard.out()) as { readonly url: string; readonly shareUrl: string };
   await using browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
-  for (const picture of PICTURES) {
+  for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     for (const theme of ["light", "dark"] as const) {
       const viewport = { width: 1200, height: picture.height };
       const page = await browser.newPage({ colorScheme: theme, reducedMotion: "reduce", viewport });
