@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === null)("the dashboard's views", () => {
     await page.keyboard.press("g");
     await page.keyboard.press("u");
     await page.getByRole("heading", { name: "Runs" }).waitFor();
-    expect(await page.title()).toBe("Runs – Sluice");
+    await expect.poll(() => page.title()).toBe("Runs – Sluice");
   });
 });
 

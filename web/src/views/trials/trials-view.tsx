@@ -121,10 +121,13 @@ function TrialRow({ trial }: { readonly trial: TrialLine }) {
     <span class="trial-row">
       <span class="what">
         <b>{task}</b>
-        {repeat > 0 && <small> repeat {repeat + 1}</small>} {simulated && <SimulatedBadge />}
+        {repeat > 0 && <small> repeat {repeat + 1}</small>}
         <small class="muted">{cellWords(cell)}</small>
       </span>
-      <OutcomeBadge outcome={outcome} />
+      <span class="ending">
+        <OutcomeBadge outcome={outcome} />
+        {simulated && <SimulatedBadge />}
+      </span>
       <span class="n">{score === null ? "–" : score.toFixed(2)}</span>
       <span class="n muted">{counted(calls, "call")}</span>
       <span class="n muted tokens">{shortCount(inputTokens + outputTokens)} tokens</span>
