@@ -22,7 +22,7 @@ export async function makeSandboxFolder(parent: string, owner: Owner, labels: Sa
     const files = join(path, "files");
     await writeFile(join(path, OWNER_FILE), `${ownerText(owner)}\n${labels.run} ${labels.trial} ${labels.role}\n`);
     await mkdir(files);
-    return { name: basename(path), files, [Symbol.asyncDispose]: () => removeTree(path) };
+    return { name: basename(path), files, [Symbol.asyncDispose]: () => removeSandbox(path) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const says = `cannot make a folder for a sandbox in ${parent}: ${why}; make room there, or name another folder`;
@@ -43,8 +43,14 @@ export async function reapFolders(
     const owner = parseOwner(note.split("\n")[0] ?? "");
     if (owner === null || !isDead(owner, here)) continue;
     end(name, join(root, name));
-    await removeTree(join(root, name));
+    await removeSandbox(join(root, name));
   }
+}
+
+/** The owner's note goes last: a process that is killed in between leaves what the next one finds and removes. */
+async function removeSandbox(path: string): Promise<void> {
+  await removeTree(join(path, "files"));
+  await removeTree(path);
 }
 
 /** A program may have taken the right to look into its own folders, and a process that is just ending may still write. */
