@@ -9,7 +9,18 @@ import {
   type TrialId,
 } from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, PlanRecord, RunEnded, RunStarted, Trial } from "#records";
-import type { CellTally, Claim, RecordOf, RunRow, RunTotals, Settled, Store, Story, TrialEffort, Word } from "../store.ts";
+import type {
+  CellTally,
+  Claim,
+  RecordOf,
+  RunRow,
+  RunTotals,
+  Settled,
+  Store,
+  Story,
+  TrialEffort,
+  Word,
+} from "../store.ts";
 import { appendRecord } from "./append-record.ts";
 import { leaveWord, readWords } from "./board.ts";
 import { claimTrial } from "./claim-trial.ts";
