@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { LiveLane } from "#records";
 import { StateBadge } from "../../parts/badges.tsx";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { countText, rateText, shortCount } from "../../text/figures.ts";
 import { durationText } from "../../text/moments.ts";
 import { heatOf, shortKey } from "../../text/lane-words.ts";
@@ -27,24 +28,7 @@ export function LaneTable({ lanes, chosen, select, now }: LaneTableProps) {
             <tr>
               <th scope="col">lane</th>
               <th scope="col">state</th>
-              <th scope="col" class="n">
-                in flight / cap
-              </th>
-              <th scope="col" class="n">
-                a minute / learned
-              </th>
-              <th scope="col" class="n">
-                answered
-              </th>
-              <th scope="col" class="n">
-                rejected
-              </th>
-              <th scope="col" class="n">
-                failed
-              </th>
-              <th scope="col" class="n">
-                starved
-              </th>
+              <CountHeads of={["in flight / cap", "a minute / learned", "answered", "rejected", "failed", "starved"]} />
             </tr>
           </thead>
           <tbody>

@@ -1,5 +1,6 @@
 import type { Overview } from "#report";
 import { SimulatedBadge, StateBadge } from "../../parts/badges.tsx";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { OutcomeBar } from "../../parts/outcome-bar.tsx";
 import { Nothing, Placeholder, Section } from "../../parts/section.tsx";
 import { useNow } from "../../parts/use-now.ts";
@@ -34,24 +35,7 @@ export function RunsView() {
               <th scope="col">run</th>
               <th scope="col">state</th>
               <th scope="col">outcomes</th>
-              <th scope="col" class="n">
-                planned
-              </th>
-              <th scope="col" class="n">
-                graded
-              </th>
-              <th scope="col" class="n">
-                calls
-              </th>
-              <th scope="col" class="n">
-                cost
-              </th>
-              <th scope="col" class="n">
-                began
-              </th>
-              <th scope="col" class="n">
-                took
-              </th>
+              <CountHeads of={["planned", "graded", "calls", "cost", "began", "took"]} />
             </tr>
           </thead>
           <tbody>

@@ -1,4 +1,5 @@
 import type { LaneSummary } from "#records";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { Section } from "../../parts/section.tsx";
 import { countText, rateText } from "../../text/figures.ts";
 import { shortKey } from "../../text/lane-words.ts";
@@ -14,27 +15,17 @@ export function SummaryLanes({ lanes }: { readonly lanes: readonly LaneSummary[]
           <thead>
             <tr>
               <th scope="col">lane</th>
-              <th scope="col" class="n">
-                sends
-              </th>
-              <th scope="col" class="n">
-                rejected
-              </th>
-              <th scope="col" class="n">
-                most in flight
-              </th>
-              <th scope="col" class="n">
-                learned a minute
-              </th>
-              <th scope="col" class="n">
-                learned tokens a minute
-              </th>
-              <th scope="col" class="n">
-                learned in flight
-              </th>
-              <th scope="col" class="n">
-                starved
-              </th>
+              <CountHeads
+                of={[
+                  "sends",
+                  "rejected",
+                  "most in flight",
+                  "learned a minute",
+                  "learned tokens a minute",
+                  "learned in flight",
+                  "starved",
+                ]}
+              />
             </tr>
           </thead>
           <tbody>

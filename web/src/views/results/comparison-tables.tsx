@@ -1,4 +1,5 @@
 import type { ComparePage, RunsPage } from "#report";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { IntervalBar } from "../../parts/interval-bar.tsx";
 import { Nothing } from "../../parts/section.tsx";
 import { axisWords, valueWords } from "../../text/axis-words.ts";
@@ -63,18 +64,7 @@ export function RunsTable({ page: { rows } }: { readonly page: RunsPage }) {
         <thead>
           <tr>
             <th scope="col">model</th>
-            <th scope="col" class="n">
-              first
-            </th>
-            <th scope="col" class="n">
-              graded
-            </th>
-            <th scope="col" class="n">
-              second
-            </th>
-            <th scope="col" class="n">
-              graded
-            </th>
+            <CountHeads of={["first", "graded", "second", "graded"]} />
             <DifferenceHeads />
           </tr>
         </thead>
@@ -105,19 +95,9 @@ const DifferenceHeads = () => (
       </span>
       <span class="unseen">difference with its interval</span>
     </th>
-    <th scope="col" class="n">
-      points
-    </th>
-    <th scope="col" class="n">
-      interval
-    </th>
+    <CountHeads of={["points", "interval"]} />
     <th scope="col">claim</th>
-    <th scope="col" class="n">
-      tasks
-    </th>
-    <th scope="col" class="n">
-      pairs
-    </th>
+    <CountHeads of={["tasks", "pairs"]} />
   </>
 );
 

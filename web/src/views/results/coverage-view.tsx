@@ -3,6 +3,7 @@ import type { ResultRow, ResultsPage } from "#report";
 import { useFetched } from "../../api/use-fetched.ts";
 import { SimulatedBadge } from "../../parts/badges.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { FetchedView } from "../../parts/fetched-view.tsx";
 import { OutcomeBar } from "../../parts/outcome-bar.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
@@ -66,18 +67,7 @@ function Cells({ table: { axes, rows, simulated } }: { readonly table: ResultsPa
                 </th>
               ))}
               <th scope="col">ended</th>
-              <th scope="col" class="n">
-                planned
-              </th>
-              <th scope="col" class="n">
-                graded
-              </th>
-              <th scope="col" class="n">
-                not scored
-              </th>
-              <th scope="col" class="n">
-                owed
-              </th>
+              <CountHeads of={["planned", "graded", "not scored", "owed"]} />
               <th scope="col">fills it</th>
             </tr>
           </thead>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ResultRow, ResultTable } from "#report";
 import { SimulatedBadge } from "../../parts/badges.tsx";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { IntervalBar } from "../../parts/interval-bar.tsx";
 import { Nothing } from "../../parts/section.tsx";
 import { axisWords, valueWords } from "../../text/axis-words.ts";
@@ -33,36 +34,20 @@ export function ResultsTable({ table }: { readonly table: ResultTable }) {
                 </span>
                 <span class="unseen">success with its interval</span>
               </th>
-              <th scope="col" class="n">
-                success
-              </th>
-              <th scope="col" class="n">
-                interval, %
-              </th>
-              <th scope="col" class="n">
-                graded
-              </th>
-              <th scope="col" class="n">
-                full
-              </th>
-              <th scope="col" class="n">
-                partial
-              </th>
-              <th scope="col" class="n">
-                failure
-              </th>
-              <th scope="col" class="n">
-                not scored
-              </th>
-              <th scope="col" class="n">
-                owed
-              </th>
-              <th scope="col" class="n">
-                calls
-              </th>
-              <th scope="col" class="n">
-                tokens
-              </th>
+              <CountHeads
+                of={[
+                  "success",
+                  "interval, %",
+                  "graded",
+                  "full",
+                  "partial",
+                  "failure",
+                  "not scored",
+                  "owed",
+                  "calls",
+                  "tokens",
+                ]}
+              />
             </tr>
           </thead>
           <tbody>

@@ -1,5 +1,6 @@
 import type { AttemptView, CallView } from "#report";
 import { OutcomeBadge, SimulatedBadge } from "../../parts/badges.tsx";
+import { CountHeads } from "../../parts/count-heads.tsx";
 import { Nothing, Section } from "../../parts/section.tsx";
 import { Verbatim } from "../../parts/verbatim.tsx";
 import { hashOf } from "../../state/route.ts";
@@ -66,18 +67,7 @@ function Calls({ calls }: { readonly calls: readonly CallView[] }) {
             <th scope="col">call</th>
             <th scope="col">sends</th>
             <th scope="col">model asked, and who answered</th>
-            <th scope="col" class="n">
-              took
-            </th>
-            <th scope="col" class="n">
-              tokens in
-            </th>
-            <th scope="col" class="n">
-              out
-            </th>
-            <th scope="col" class="n">
-              cost
-            </th>
+            <CountHeads of={["took", "tokens in", "out", "cost"]} />
             <th scope="col">ended by</th>
           </tr>
         </thead>
