@@ -71,6 +71,16 @@ test("an image that is there is not fetched", async () => {
   expect(at.at.rooms).toBe(0);
 });
 
+test("an image that somebody else removed is fetched again", async () => {
+  const engine = new FakeEngine();
+  await using at = await store(engine);
+  const images = at.open();
+  await ready(images);
+  engine.has.clear();
+  await ready(images);
+  expect(engine.pulls).toEqual(["a/b:1 linux/amd64", "a/b:1 linux/amd64"]);
+});
+
 test("many that want an image, here and in other processes, have it fetched once, when the disk has room", async () => {
   const engine = new FakeEngine();
   await using at = await store(engine);
