@@ -37,21 +37,20 @@ export function planSettingsOf(base: BaseConfig, experiment: Experiment | null, 
 }
 
 /** Where the suites' own sections name a model that is asked beside those that are measured. */
-const ALSO_ASKED = { dataset: ["scorer", "judge"], workflow: ["classifier"] } as const;
+const ALSO_ASKED = { dataset: [["scorer", "judge"]], workflow: [["classifier"], ["search", "embeddings"]] } as const;
 
 function alsoAsked(base: BaseConfig, experiment: Experiment | null, configured: readonly string[]): readonly string[] {
   const suite = experiment === null ? (base.content.suite ?? "workflow") : "workflow";
   if (/[/\\.]/.test(suite)) return judgeOfOwnSuite(base, configured);
   if (suite !== "dataset" && suite !== "workflow") return [];
-  let named: unknown = base.content[suite];
-  for (const key of ALSO_ASKED[suite]) named = (named as Readonly<Record<string, unknown>> | undefined)?.[key];
-  if (typeof named !== "string") return [];
-  checkModel(
-    named,
-    configured,
-    `${base.at([suite, ...ALSO_ASKED[suite]])}: ${[suite, ...ALSO_ASKED[suite]].join(".")}`,
-  );
-  return [named];
+  return ALSO_ASKED[suite].flatMap((keys) => {
+    const path = [suite, ...keys];
+    let named: unknown = base.content;
+    for (const key of path) named = (named as Readonly<Record<string, unknown>> | undefined)?.[key];
+    if (typeof named !== "string") return [];
+    checkModel(named, configured, `${base.at(path)}: ${path.join(".")}`);
+    return [named];
+  });
 }
 
 /** A suite of one's own names its judge in its own section. */

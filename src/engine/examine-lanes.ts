@@ -40,11 +40,15 @@ export const EXAMINATION: Prompt = {
   sampling: { maxTokens: 64 },
 };
 
+const EMBEDDING: Prompt = { messages: [], embed: ["ready"] };
+
 const AT_ONCE = 8;
 /** Times a call is put in other words when the provider does not take a part of it. */
 const WORDINGS = 4;
 
 interface Room {
+  /** Models that are asked to embed a word, for they may not be able to say one. */
+  readonly embeds: readonly string[];
   readonly providers: Providers;
   readonly clock: Clock;
   readonly onExamined: (examination: LaneExamination) => void;
@@ -76,16 +80,19 @@ export async function examineLanes(
 /** The most that examining every lane can cost, USD; null when some price is not known. */
 export function mostToExamine(
   settings: readonly ProviderSettings[],
-  providers: Pick<Providers, "priceOf">,
+  { providers, embeds }: { readonly providers: Pick<Providers, "priceOf">; readonly embeds: readonly string[] },
 ): number | null {
   let usd = 0;
   for (const lane of laneSpecs(settings)) {
     const price = providers.priceOf(lane);
     if (price === null) return null;
-    usd += mostOf(EXAMINATION, price);
+    usd += mostOf(questionFor(lane, embeds), price);
   }
   return usd;
 }
+
+const questionFor = ({ model }: LaneSpec, embeds: readonly string[]): Prompt =>
+  embeds.includes(model) ? EMBEDDING : EXAMINATION;
 
 async function examine(lane: LaneSpec, room: Room, signal: AbortSignal): Promise<LaneExamination> {
   for (let wording = 1; ; wording++) {
@@ -104,7 +111,7 @@ interface Asked {
   readonly clockAheadMs: number | null;
 }
 
-async function ask(lane: LaneSpec, { providers, clock }: Room, signal: AbortSignal): Promise<Asked> {
+async function ask(lane: LaneSpec, { providers, clock, embeds }: Room, signal: AbortSignal): Promise<Asked> {
   using watch = providers.calls.open({ conversation: "doctor", model: lane.model, call: 0 });
   watch.onLane(lane.id);
   let sentAt = clock.now();
@@ -122,7 +129,8 @@ async function ask(lane: LaneSpec, { providers, clock }: Room, signal: AbortSign
     headMs = clock.now() - sentAt;
     hints = told;
   };
-  const result = await providers.send(EXAMINATION, { lane, watch, onSent, onAdmitted, onProviderTime }, signal);
+  const on = { lane, watch, onSent, onAdmitted, onProviderTime };
+  const result = await providers.send(questionFor(lane, embeds), on, signal);
   return { result, headMs, answerMs: clock.now() - sentAt, hints, clockAheadMs };
 }
 

@@ -5,6 +5,8 @@ import { reachByHttp } from "./reach.ts";
 
 /** What examining is given beside the providers. */
 export interface ExamineOptions {
+  /** Models that are for embeddings: they are asked to embed a word. */
+  readonly embeds?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onExamined?: (examination: LaneExamination) => void;
   /** Told the most that it can cost, USD (null when a price is not known), before anything is sent; false sends nothing. */
@@ -18,11 +20,11 @@ export async function examine(
   settings: readonly ProviderSettings[],
   options: ExamineOptions = {},
 ): Promise<readonly LaneExamination[] | null> {
-  const { clock = systemClock, random = systemRandom, signal = never } = options;
+  const { clock = systemClock, random = systemRandom, signal = never, embeds = [] } = options;
   await using reach = await reachByHttp(settings, { clock, random });
   const { providers } = reach;
-  const agreed = (await options.consent?.(mostToExamine(reach.settings, providers))) ?? true;
+  const agreed = (await options.consent?.(mostToExamine(reach.settings, { providers, embeds }))) ?? true;
   if (!agreed) return null;
   const onExamined = options.onExamined ?? ((): void => {});
-  return await examineLanes(reach.settings, { providers, clock, onExamined }, signal);
+  return await examineLanes(reach.settings, { providers, clock, onExamined, embeds }, signal);
 }

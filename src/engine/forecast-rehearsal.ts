@@ -86,6 +86,8 @@ function supposed({ cell, task, calls }: PastTrial, name: string): PastTrial {
     cell,
     task,
     calls: calls.map((call) => {
+      // Embeddings: no answer in words is as short.
+      if (call.outputTokens === 0) return call;
       const { outputTokens, latencyMs } = drawCall(PRIOR_ANSWERS.shape, random);
       return { ...call, outputTokens, latencyMs };
     }),

@@ -110,10 +110,13 @@ export class Spending {
 }
 
 /** The most that one send of a prompt can cost, USD. */
-export function mostOf({ messages, tools, sampling }: Prompt, price: PriceSettings): number {
-  const bytes = Buffer.byteLength(JSON.stringify([messages, tools ?? []]), "utf8");
+export function mostOf({ messages, tools, sampling, embed }: Prompt, price: PriceSettings): number {
+  const bytes = Buffer.byteLength(
+    JSON.stringify([messages, tools ?? [], ...(embed === undefined ? [] : [embed])]),
+    "utf8",
+  );
   const input = bytes + TOKENS_A_MESSAGE * messages.length;
-  const output = sampling?.maxTokens ?? UNBOUNDED_ANSWER;
+  const output = embed === undefined ? (sampling?.maxTokens ?? UNBOUNDED_ANSWER) : 0;
   return (input * Math.max(price.input, price.cached ?? 0) + output * price.output) / 1_000_000;
 }
 

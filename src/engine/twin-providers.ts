@@ -84,9 +84,10 @@ class Twin {
   }
 }
 
-function simulatedPrompt({ messages, tools, sampling }: Prompt): SimulatedPrompt {
+function simulatedPrompt({ messages, tools, sampling, embed }: Prompt): SimulatedPrompt {
   return {
     messages,
+    ...(embed === undefined ? {} : { embed }),
     ...(tools === undefined ? {} : { tools }),
     ...(sampling?.maxTokens === undefined ? {} : { maxTokens: sampling.maxTokens }),
     ...(sampling?.seed === undefined ? {} : { seed: sampling.seed }),

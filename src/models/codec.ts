@@ -39,6 +39,8 @@ export interface Codec {
   reader(head: WireHead, now: number): AnswerReader;
   /** What the head says of the limits. */
   hints(head: WireHead, now: number): readonly LimitHint[];
+  /** The same provider, asked to embed these texts; absent where it embeds none. */
+  embeddings?(texts: readonly string[]): Codec;
   /** Tells whether the reported name is right, where the format has rules of its own for that. */
   isSameModel?(names: ModelNames, reported: string): boolean;
 }

@@ -3,6 +3,7 @@ export { CallFailure } from "./call-failure.ts";
 export { type CallInFlight, type CallPhase, CallsInFlight } from "./calls-in-flight.ts";
 export { Conversation } from "./conversation.ts";
 export { costUsd } from "./cost.ts";
+export { embed } from "./embed.ts";
 export type { Failure } from "./failure.ts";
 export { isSameModel } from "./identity.ts";
 export { laneSpecs } from "./lane-specs.ts";

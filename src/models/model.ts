@@ -9,6 +9,8 @@ export interface ToolSpec {
 
 /** What a model is asked. */
 export interface Prompt {
+  /** Texts to embed. Then the messages are empty, and the answer's content is JSON: a list of numbers for each text, in their order. */
+  readonly embed?: readonly string[];
   readonly messages: readonly Message[];
   readonly tools?: readonly ToolSpec[];
   readonly sampling?: Sampling;

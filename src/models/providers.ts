@@ -138,12 +138,14 @@ class Provider {
     const key = this.#keyOf(on.lane);
     const unfit = key === null ? null : unfitForHeader(key);
     if (unfit !== null) return { kind: "failed", failure: { kind: "auth", status: null, says: unfit } };
-    const answer = new Answer(this.#codec, on);
+    const codec = prompt.embed === undefined ? this.#codec : this.#codec.embeddings?.(prompt.embed);
+    if (codec === undefined) return { kind: "failed", failure: this.#embedsNothing(on.lane) };
+    const answer = new Answer(codec, on);
     const { deployment } = on.lane;
     const without = this.#concessions.of(deployment);
     const ended = await on.transport.send(
       {
-        request: this.#codec.encode(prompt, { deployment, key, without }),
+        request: codec.encode(prompt, { deployment, key, without }),
         timeouts: this.#timeouts(on.lane, without),
         watch: on.watch,
         onSent: () => answer.sent(),
@@ -156,6 +158,12 @@ class Provider {
     if (result.kind === "answered") return this.#judged(result, on.lane, key);
     const failure = this.#concessions.heard(result.failure, deployment, without);
     return { kind: "failed", failure: { ...failure, says: redactText(failure.says, key) } };
+  }
+
+  #embedsNothing({ model }: LaneSpec): Failure {
+    const { name, protocol } = this.#settings;
+    const says = `provider "${name}" cannot be asked to embed with "${model}": protocol ${protocol} has no embeddings here; openai, azure and openrouter have`;
+    return { kind: "not-served", status: null, says };
   }
 
   #broken(failure: Failure, lane: LaneSpec): SendResult {

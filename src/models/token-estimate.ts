@@ -16,7 +16,8 @@ export class TokenEstimate {
 
   of(model: string, prompt: Prompt): TokenCount {
     const learned = this.#learned.get(model);
-    const output = learned?.output ?? FIRST_OUTPUT;
+    // Vectors are not counted as output.
+    const output = prompt.embed === undefined ? (learned?.output ?? FIRST_OUTPUT) : 0;
     return {
       input: Math.ceil(guessedInput(prompt) * (learned?.perGuess ?? 1)),
       output: Math.ceil(Math.min(output, prompt.sampling?.maxTokens ?? Infinity)),
@@ -33,11 +34,12 @@ export class TokenEstimate {
   }
 }
 
-function guessedInput({ messages, tools }: Prompt): number {
+function guessedInput({ messages, tools, embed = [] }: Prompt): number {
   let chars = tools === undefined || tools.length === 0 ? 0 : JSON.stringify(tools).length;
   for (const message of messages) {
     chars += message.content.length;
     for (const call of message.toolCalls ?? []) chars += call.name.length + call.arguments.length;
   }
+  for (const text of embed) chars += text.length;
   return Math.ceil(chars / CHARS_PER_TOKEN) + messages.length * TOKENS_PER_MESSAGE;
 }

@@ -35,6 +35,20 @@ export function answerBody(frame: AnswerFrame): object {
   };
 }
 
+/** The body of an answer of embeddings, which stand in the completion as JSON. */
+export function embeddingsBody({ completion }: AnswerFrame): object {
+  const { content, usage, reportedModel } = completion;
+  const vectors = content === "" ? [] : (JSON.parse(content) as readonly (readonly number[])[]);
+  const tokens = usage?.input ?? 0;
+  return {
+    object: "list",
+    data: vectors.map((embedding, index) => ({ object: "embedding", index, embedding })),
+    model: reportedModel,
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
+    simulated: true,
+  };
+}
+
 /** The pieces of a streamed answer: an opening, `parts` of text, the calls, the reason for the end, the usage when asked. */
 export function answerPieces(frame: AnswerFrame, parts: number, includeUsage: boolean): object[] {
   const { completion } = frame;

@@ -4,6 +4,7 @@ import {
   type AnswerFrame,
   answerBody,
   answerPieces,
+  embeddingsBody,
   frameOf,
   limitHeaders,
   refusalBody,
@@ -69,7 +70,7 @@ export class ChatExchange {
   async #whole(): Promise<void> {
     const { fault, latencyMs } = this.#admitted;
     if (!(await this.#wait(latencyMs))) return;
-    const body = Buffer.from(JSON.stringify(answerBody(this.#frame())));
+    const body = Buffer.from(JSON.stringify(this.#body()));
     this.#outgoing.writeHead(200, { ...this.#headers("application/json"), "content-length": body.length });
     if (fault === "truncate") {
       this.#outgoing.write(body.subarray(0, body.length >> 1), () => this.#outgoing.destroy());
@@ -77,6 +78,10 @@ export class ChatExchange {
     }
     this.#admitted.end(true);
     this.#outgoing.end(body);
+  }
+
+  #body(): object {
+    return this.#request.prompt.embed === undefined ? answerBody(this.#frame()) : embeddingsBody(this.#frame());
   }
 
   async #stream(): Promise<void> {

@@ -40,6 +40,12 @@ const ChatRequest = z.looseObject({
 });
 type ChatRequest = z.infer<typeof ChatRequest>;
 
+const EmbeddingsRequest = z.looseObject({
+  model: z.string(),
+  input: z.union([z.string().min(1), z.array(z.string().min(1)).min(1).max(2048)]),
+  encoding_format: z.literal("float").nullish(),
+});
+
 /** A request as the world takes it. */
 export interface ReadRequest {
   readonly deployment: string;
@@ -51,10 +57,7 @@ export interface ReadRequest {
 /** Reads a request's JSON, or says in a sentence what is wrong with it. */
 export function readChatRequest(json: unknown): ReadRequest | string {
   const parsed = ChatRequest.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return `Invalid request: ${issue?.path.join(".") || "the body"}: ${issue?.message ?? "not readable"}`;
-  }
+  if (!parsed.success) return wrongWith(parsed.error);
   const { data } = parsed;
   return {
     deployment: data.model,
@@ -62,6 +65,19 @@ export function readChatRequest(json: unknown): ReadRequest | string {
     stream: data.stream === true,
     includeUsage: data.stream_options?.include_usage === true,
   };
+}
+
+/** Reads the JSON of a request for embeddings, or says in a sentence what is wrong with it. */
+export function readEmbeddingsRequest(json: unknown): ReadRequest | string {
+  const parsed = EmbeddingsRequest.safeParse(json);
+  if (!parsed.success) return wrongWith(parsed.error);
+  const { model, input } = parsed.data;
+  const embed = typeof input === "string" ? [input] : input;
+  return { deployment: model, prompt: { messages: [], embed }, stream: false, includeUsage: false };
+}
+
+function wrongWith({ issues: [issue] }: z.ZodError): string {
+  return `Invalid request: ${issue?.path.join(".") || "the body"}: ${issue?.message ?? "not readable"}`;
 }
 
 function promptOf(data: ChatRequest): SimulatedPrompt {

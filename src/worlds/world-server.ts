@@ -8,7 +8,7 @@ import { type Clock, type Random, UsageError } from "#kernel";
 import { limitHeaders, refusalBody, retryHeaders, SIMULATED_HEADERS } from "./chat-answer.ts";
 import { ChatExchange, whileConnected } from "./chat-exchange.ts";
 import type { RepairKnowledge } from "./models/repair/repair-knowledge.ts";
-import { type ReadRequest, readChatRequest } from "./chat-request.ts";
+import { type ReadRequest, readChatRequest, readEmbeddingsRequest } from "./chat-request.ts";
 import { badRequest, type Refusal, serverError } from "./refusal.ts";
 import { World, type WorldDecision } from "./world.ts";
 import type { WorldSpec } from "./world-spec.ts";
@@ -34,6 +34,7 @@ export interface WorldServerOptions {
 }
 
 type Call = Context<{ Bindings: HttpBindings }>;
+type RequestReader = (json: unknown) => ReadRequest | string;
 
 const BACKLOG = 4096;
 const KEEP_ALIVE_MS = 75_000;
@@ -44,12 +45,16 @@ export async function worldServer(spec: WorldSpec, options: WorldServerOptions):
   const world = new World(spec, options);
   const app = new Hono<{ Bindings: HttpBindings }>();
   const running = new Set<Promise<unknown>>();
-  app.post("/v1/chat/completions", (call) => {
-    const completing = complete(call, world, clock);
-    running.add(completing);
-    void completing.finally(() => running.delete(completing)).catch(() => undefined);
-    return completing;
-  });
+  const completing =
+    (read: RequestReader) =>
+    (call: Call): Promise<Response> => {
+      const completed = complete(call, { world, clock, read });
+      running.add(completed);
+      void completed.finally(() => running.delete(completed)).catch(() => undefined);
+      return completed;
+    };
+  app.post("/v1/chat/completions", completing(readChatRequest));
+  app.post("/v1/embeddings", completing(readEmbeddingsRequest));
   app.get("/v1/models", (call) => models(call, world));
   app.get("/stats", (call) => call.json(world.stats(), 200, SIMULATED_HEADERS));
   app.notFound((call) =>
@@ -88,8 +93,11 @@ async function listen(server: Server, port: number, host: string): Promise<numbe
   return (server.address() as AddressInfo).port;
 }
 
-async function complete(call: Call, world: World, clock: Clock): Promise<Response> {
-  const request = readChatRequest(await jsonOf(call));
+async function complete(
+  call: Call,
+  { world, clock, read }: { readonly world: World; readonly clock: Clock; readonly read: RequestReader },
+): Promise<Response> {
+  const request = read(await jsonOf(call));
   if (typeof request === "string") return refuse(call, badRequest(request));
   const decision = world.decide({ key: keyOf(call), deployment: request.deployment, prompt: request.prompt });
   return decision.kind === "admitted" ? answer(call, clock, request, decision) : refuseLater(call, clock, decision);

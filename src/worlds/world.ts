@@ -151,7 +151,8 @@ export class World {
     }
     const { completion, latencyMs } = simulatedAnswer(served.model, send.prompt, this.#knowledge);
     const named = { ...completion, reportedModel: served.reportsAs };
-    const length = drawnLength(this.spec, send);
+    // Lengths are drawn for answers in words.
+    const length = send.prompt.embed === undefined ? drawnLength(this.spec, send) : null;
     return length === null
       ? { completion: named, latencyMs }
       : { completion: ofLength(named, length), latencyMs: length.latencyMs };

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Secret } from "#kernel";
-import { answered, failing, type Script, ScriptedServer, tooMany } from "#testing";
+import { answered, failing, respondsWith, type Script, ScriptedServer, tooMany } from "#testing";
 import { FakeTerminal } from "../../../test/support/fake-terminal.ts";
 
 interface Diagnosed {
@@ -163,4 +163,19 @@ test("without --json each lane is a line on stderr and each check a line on stdo
     err: "",
     out: "bad  model model-7b: 0 of 2 lanes work; its trials would all stay owed\n",
   });
+});
+
+test("the model that embeds for a suite is asked to embed", async () => {
+  const body = { data: [{ index: 0, embedding: [1, 0] }], model: "embedder", usage: { prompt_tokens: 1 } };
+  const embedded = respondsWith(200, JSON.stringify(body), "application/json");
+  await using room = await clinic((exchange) =>
+    (exchange.request.path.endsWith("/embeddings") ? embedded : answered("ready", { model: "model-7b" }))(exchange),
+  );
+  const config = join(room.terminal.cwd, "sluice.yaml");
+  const text = readFileSync(config, "utf8").replace("models: {", "models: { embedder: {},");
+  writeFileSync(config, `${text}workflow: { search: { embeddings: embedder } }\n`);
+  const told = await room.diagnose();
+  expect(told).toMatchObject({ code: 0, ok: true });
+  const [one, two] = ["embedder", "model-7b"].map((requested) => ({ requested, verdict: "answers" }));
+  expect(told.lanes).toMatchObject([one, two, one, two]);
 });

@@ -10,6 +10,7 @@ import { checkText, laneText } from "../doctor/doctor-text.ts";
 import { modelChecks, parallelAdvice } from "../doctor/lane-advice.ts";
 import { machineChecks, mostSockets } from "../doctor/machine-checks.ts";
 import { providerChecks } from "../doctor/provider-checks.ts";
+import { embeddingModels } from "../doctor/embedding-models.ts";
 import { ExitCode } from "../exit-code.ts";
 import { Interrupts } from "../interrupts.ts";
 import { piped } from "../piped.ts";
@@ -26,6 +27,7 @@ export async function doctorCommand({ flags, terminal }: Call): Promise<ExitCode
   const machine = await machineChecks({ outputDir: settings.outputDir, clock: systemClock, env });
   using interrupts = new Interrupts(terminal);
   const lanes = await examine(settings.providers, {
+    embeds: embeddingModels(settings),
     signal: interrupts.drain,
     consent: (mostUsd) => consent(settings, { mostUsd, terminal, yes: flags.yes === true, tell }),
     onExamined: (lane) => tell(laneText(lane, style)),

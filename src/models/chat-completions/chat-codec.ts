@@ -7,12 +7,16 @@ import type { Credential, WireHead, WireRequest } from "../wire.ts";
 import { JSON_IN_EVENTS_OUT } from "../wire-headers.ts";
 import { chatBody } from "./chat-body.ts";
 import { ChatFold, type ChatPiece } from "./chat-fold.ts";
+import { EmbeddingsFold } from "./embeddings-fold.ts";
+
+/** The addresses of the interface that are asked, behind its base. */
+export type ChatResource = "chat/completions" | "embeddings";
 
 /** Where providers of chat completions differ. */
 export interface ChatDialect {
   readonly origin: string;
-  /** Path and query for a deployment. */
-  path(deployment: string): string;
+  /** Path and query for what a deployment is asked for. */
+  path(deployment: string, resource: ChatResource): string;
   credential(target: Target): Credential | null;
   readonly errors: Classifier;
   hints: Codec["hints"];
@@ -26,24 +30,31 @@ export interface ChatDialect {
  * OpenAI's chat completions, in the dialect of one provider.
  *
  * Answers are asked for as a stream: its head comes when the provider lets the call in and not when the answer is ready, and
- * silence between two pieces can be told from work. A server that answers in one piece all the same is understood.
+ * silence between two pieces can be told from work. A server that answers in one piece all the same is understood. Embeddings
+ * have no stream.
  */
 export function chatCodec(dialect: ChatDialect): Codec {
+  const { errors, hints, nameOf } = dialect;
+  const request = (resource: ChatResource, target: Target, body: object): WireRequest => ({
+    method: "POST",
+    origin: dialect.origin,
+    path: dialect.path(target.deployment, resource),
+    headers: JSON_IN_EVENTS_OUT,
+    credential: dialect.credential(target),
+    body: JSON.stringify({ ...body, ...dialect.body?.(target.deployment) }),
+  });
   return {
-    encode: (prompt: Prompt, target: Target): WireRequest => ({
-      method: "POST",
-      origin: dialect.origin,
-      path: dialect.path(target.deployment),
-      headers: JSON_IN_EVENTS_OUT,
-      credential: dialect.credential(target),
-      body: JSON.stringify({
-        ...chatBody(prompt, target.deployment, target.without),
-        ...dialect.body?.(target.deployment),
-      }),
-    }),
+    encode: (prompt: Prompt, target: Target): WireRequest =>
+      request("chat/completions", target, chatBody(prompt, target.deployment, target.without)),
     reader: (head: WireHead, now: number): AnswerReader =>
-      answerReader({ head, now, errors: dialect.errors }, () => new ChatFold(dialect.nameOf)),
-    hints: dialect.hints,
+      answerReader({ head, now, errors }, () => new ChatFold(nameOf)),
+    hints,
+    embeddings: (texts) => ({
+      encode: (_, target) =>
+        request("embeddings", target, { model: target.deployment, input: texts, encoding_format: "float" }),
+      reader: (head, now) => answerReader({ head, now, errors }, () => new EmbeddingsFold(texts.length, nameOf)),
+      hints,
+    }),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Model } from "#models";
 import type { FinishReason, Message } from "#records";
-import { carryOut, type Execution } from "./execution.ts";
+import { type ActionResult, carryOut, type Execution } from "./execution.ts";
 import { nativeVoice } from "./native-voice.ts";
 import { helpText } from "./prompts.ts";
+import type { ToolSearch } from "./search.ts";
 import { isSolved } from "./standing.ts";
 import { tagVoice } from "./tag-voice.ts";
 import type { StopReason, Turn } from "./transcript.ts";
@@ -19,6 +20,7 @@ export interface Setting {
   readonly protocol: Protocol;
   readonly opening: readonly Message[];
   readonly requiredTools: readonly string[];
+  readonly search: ToolSearch;
   /** The nominal success rate of tools. */
   readonly rate: number;
   /** Names the chance of every tool call. */
@@ -41,7 +43,9 @@ export async function converse(setting: Setting, model: Model, signal: AbortSign
     const prompt = { messages: [...messages], ...(voice.tools.length === 0 ? {} : { tools: voice.tools }) };
     const completion = await model.complete(prompt, signal);
     const heard = voice.hear(completion);
-    const { turn, text } = taken(heard, completion.finishReason, setting, executionsOf(turns));
+    const room = { ...setting, executions: executionsOf(turns) };
+    const result = heard.action === null ? null : await carryOut(heard.action, room, signal);
+    const { turn, text } = taken(heard, completion.finishReason, setting.protocol, result);
     turns.push(turn);
     messages.push(heard.message, ...(text === null ? [] : voice.reply(heard, text)));
     const stop = stopAfter(turns, heard, setting);
@@ -57,15 +61,14 @@ const executionsOf = (turns: readonly Turn[]): readonly Execution[] =>
 function taken(
   heard: Heard,
   finishReason: FinishReason,
-  setting: Setting,
-  executions: readonly Execution[],
+  protocol: Protocol,
+  result: ActionResult | null,
 ): { readonly turn: Turn; readonly text: string | null } {
   const { action, further, opensCall, empty, completed } = heard;
-  const result = action === null ? null : carryOut(action, { ...setting, executions });
   const helped = action === null && !completed;
   return {
     turn: { finishReason, action, further, opensCall, empty, helped, execution: result?.execution ?? null },
-    text: helped ? helpText(setting.protocol) : (result?.text ?? null),
+    text: helped ? helpText(protocol) : (result?.text ?? null),
   };
 }
 

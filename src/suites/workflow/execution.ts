@@ -4,7 +4,7 @@ import type { Action, CallAction } from "./action.ts";
 import { toolNamed } from "./catalog.ts";
 import { throwDice } from "./dice.ts";
 import { parameterProblems } from "./parameter-check.ts";
-import { searchTools } from "./search.ts";
+import type { ToolSearch } from "./search.ts";
 import { infoText, parametersText, searchText } from "./tool-text.ts";
 
 /** What became of one call. `reached` is false when it was refused before the dice: the model's own mistake. */
@@ -18,8 +18,9 @@ export const Execution = z
   .readonly();
 export type Execution = z.infer<typeof Execution>;
 
-/** The tools as one trial meets them: its chance, its nominal success rate, and what was called so far. */
+/** The tools as one trial meets them: how they are found, its chance, its nominal success rate, and what was called so far. */
 export interface ToolRoom {
+  readonly search: ToolSearch;
   readonly seed: string;
   readonly rate: number;
   readonly executions: readonly Execution[];
@@ -31,11 +32,11 @@ export interface ActionResult {
   readonly execution: Execution | null;
 }
 
-/** Carries out one action. Pure: the room is not changed. */
-export function carryOut(action: Action, room: ToolRoom): ActionResult {
+/** Carries out one action; waits for nothing but the search. The room is not changed. */
+export async function carryOut(action: Action, room: ToolRoom, signal: AbortSignal): Promise<ActionResult> {
   switch (action.kind) {
     case "search":
-      return { text: searchText(action.query, searchTools(action.query)), execution: null };
+      return { text: searchText(action.query, await room.search(action.query, signal)), execution: null };
     case "info":
       return {
         text: infoText(action.written, action.tool === null ? undefined : toolNamed(action.tool)),

@@ -6,10 +6,12 @@ import { sampleTasks } from "../sample-tasks.ts";
 import type { Axis, Job, Suite, Task, TaskFinding, TrialModels } from "../suite.ts";
 import { CATALOG_VERSION } from "./catalog.ts";
 import { converse } from "./conversation.ts";
+import { embeddingSearch } from "./embedding-search.ts";
 import { flaw, type FlawedPlan } from "./flaw.ts";
 import { type Plan, soundPlan } from "./plan.ts";
 import { systemPrompt, userPrompt } from "./prompts.ts";
 import { scoreTranscript } from "./score.ts";
+import { fullTextSearch } from "./search.ts";
 import { generateTasks, TASKS_A_SEED } from "./task-generator.ts";
 import { openTaskLibrary } from "./task-library.ts";
 import { readTranscript, type Transcript } from "./transcript.ts";
@@ -76,16 +78,21 @@ export async function openWorkflow(
     defaultInstances: source.defaultInstances,
     findings: source.findings,
     tasks: (conditions, pick) => source.tasks(conditions, pick),
-    ...(options.classifier === undefined ? {} : { alsoAsks: [options.classifier] }),
+    ...alsoAsks(options),
     solve: (job, models, callSignal) => solve(job, options, models, callSignal),
     score: (job, transcript) => score(job, options, transcript),
   };
 }
 
+function alsoAsks({ classifier, search }: WorkflowOptions): { readonly alsoAsks?: readonly string[] } {
+  const names = [classifier, search?.embeddings].filter((name) => name !== undefined);
+  return names.length === 0 ? {} : { alsoAsks: [...new Set(names)] };
+}
+
 /** Says what shapes questions and scores beside the tasks, whose own digests say the rest. */
 function versionOf(options: WorkflowOptions): string {
-  const shaping = ({ "max-turns": turns, scoring, "flaw-severity": severity }: WorkflowOptions): string =>
-    digestOf([turns, scoring, severity], 6);
+  const shaping = ({ "max-turns": turns, scoring, "flaw-severity": severity, search }: WorkflowOptions): string =>
+    digestOf([turns, scoring, severity, ...(search === undefined ? [] : [search])], 6);
   const plain = `${RULES_VERSION}.${CATALOG_VERSION}`;
   return shaping(options) === shaping(WorkflowOptions.parse({})) ? plain : `${plain}-${shaping(options)}`;
 }
@@ -143,6 +150,7 @@ async function solve(
       protocol,
       opening,
       requiredTools: task.body.requiredTools,
+      search: options.search === undefined ? fullTextSearch : embeddingSearch(models.named(options.search.embeddings)),
       rate: toolSuccessRate,
       seed: trial.seed,
       maxTurns: options["max-turns"],

@@ -32,6 +32,12 @@ index.addAll(
   })),
 );
 
+/** Finds tools for what somebody wants to do, best first. */
+export type ToolSearch = (query: string, signal: AbortSignal) => Promise<readonly Tool[]>;
+
+/** The search that asks no model. */
+export const fullTextSearch: ToolSearch = (query) => Promise.resolve(searchTools(query));
+
 /** The tools nearest to the query by full-text ranking (BM25+), best first; the same on every machine. */
 export function searchTools(query: string, most = SEARCH_RESULTS): readonly Tool[] {
   return index

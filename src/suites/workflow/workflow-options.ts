@@ -29,6 +29,16 @@ export const WorkflowOptions = z
       .min(1)
       .optional()
       .describe("Model of this config that is asked, beside the rules, which kind of error a trial ended in."),
+    search: z
+      .strictObject({
+        embeddings: z
+          .string()
+          .min(1)
+          .describe("Model of this config that embeds; tools are then found by embeddings and not by full text."),
+      })
+      .readonly()
+      .optional()
+      .describe("How tools are found; by full text, which asks no model, without it."),
     "flaw-severity": z.enum(SEVERITIES).default("severe").describe("How much of a plan the flawed prompts spoil."),
   })
   .readonly();

@@ -90,5 +90,7 @@ export const builtinModels: Readonly<Record<string, SimulatedModel>> = Object.fr
     "sim-tiny": tiny,
     // As able as sim-medium; its serving stack eats closing tags, and it has no tool calling.
     "sim-untagged": { ...medium, closesTags: 0, nativeTools: false },
+    // For embeddings, which every simulated model gives; asked in words it answers as sim-tiny does.
+    "sim-embedding": { ...tiny, firstTokenMs: 120 },
   }).map(([name, ability]) => [name, { name, ability }]),
 );

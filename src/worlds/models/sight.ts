@@ -10,6 +10,8 @@ export interface OfferedTool {
 
 /** All that a simulated model is given. */
 export interface SimulatedPrompt {
+  /** Texts to embed; then there are no messages. */
+  readonly embed?: readonly string[];
   readonly messages: readonly Message[];
   readonly tools?: readonly OfferedTool[];
   readonly maxTokens?: number;

@@ -5,6 +5,7 @@ import { type Mind, mindOf } from "./mind.ts";
 import { answerQuestion } from "./question.ts";
 import { repairAnswer } from "./repair/repair-answer.ts";
 import { NO_KNOWLEDGE, type RepairKnowledge } from "./repair/repair-knowledge.ts";
+import { simulatedEmbedding } from "./simulated-embedding.ts";
 import type { SimulatedPrompt } from "./sight.ts";
 import { say, type Utterance } from "./voice.ts";
 
@@ -35,6 +36,10 @@ export function simulatedAnswer(
   prompt: SimulatedPrompt,
   knowledge: RepairKnowledge = NO_KNOWLEDGE,
 ): SimulatedAnswer {
+  if (prompt.embed !== undefined) {
+    const { completion, latencyMs } = simulatedEmbedding(model, prompt.embed);
+    return { completion, firstTokenMs: latencyMs, latencyMs };
+  }
   const mind = mindOf(model, prompt);
   const said = repairAnswer(model, prompt, knowledge) ?? otherAnswer(mind, prompt);
   const { utterance, cut } = withinLimit(said, prompt.maxTokens);

@@ -1,6 +1,6 @@
 import { UsageError } from "#kernel";
 import type { ProviderSettings } from "#records";
-import { chatCodec } from "../../chat-completions/chat-codec.ts";
+import { chatCodec, type ChatResource } from "../../chat-completions/chat-codec.ts";
 import type { Codec, Target } from "../../codec.ts";
 import { addressOf, type ProviderAddress } from "../../provider-address.ts";
 import { rateLimitHints } from "../../retry-hints.ts";
@@ -21,16 +21,16 @@ export function azureCodec(settings: Pick<ProviderSettings, "name" | "baseUrl" |
   query.set("api-version", apiVersion);
   return chatCodec({
     origin: address.origin,
-    path: (deployment) => `${pathOf(address, deployment)}?${query.toString()}`,
+    path: (deployment, resource) => `${pathOf(address, deployment, resource)}?${query.toString()}`,
     credential: apiKey,
     errors: azureErrors(rules),
     hints: rateLimitHints,
   });
 }
 
-function pathOf({ path }: ProviderAddress, deployment: string): string {
-  if (path !== "" && path !== "/openai") return `${path}/chat/completions`;
-  return `/openai/deployments/${encodeURIComponent(deployment)}/chat/completions`;
+function pathOf({ path }: ProviderAddress, deployment: string, resource: ChatResource): string {
+  if (path !== "" && path !== "/openai") return `${path}/${resource}`;
+  return `/openai/deployments/${encodeURIComponent(deployment)}/${resource}`;
 }
 
 const apiKey = ({ key }: Target): Credential | null =>

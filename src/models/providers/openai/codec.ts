@@ -12,7 +12,7 @@ export function openaiCodec(settings: Pick<ProviderSettings, "name" | "baseUrl" 
   const ofDay = new URL(origin).hostname.endsWith("groq.com");
   return chatCodec({
     origin,
-    path: () => `${path}/chat/completions${search}`,
+    path: (_, resource) => `${path}/${resource}${search}`,
     credential: bearer,
     errors: openaiErrors(settings.rules),
     hints: (head, now) => rateLimitHints(head, now).filter(({ of }) => !ofDay || of !== "requests"),

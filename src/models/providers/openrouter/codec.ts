@@ -16,7 +16,7 @@ export function openrouterCodec(settings: Pick<ProviderSettings, "name" | "baseU
   const { origin, path, search } = addressOf(settings, "https://openrouter.ai/api/v1");
   const codec = chatCodec({
     origin,
-    path: () => `${path}/chat/completions${search}`,
+    path: (_, resource) => `${path}/${resource}${search}`,
     credential: bearer,
     errors: openrouterErrors(settings.rules),
     hints: rateLimitHints,

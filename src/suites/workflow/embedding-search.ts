@@ -1,0 +1,38 @@
+import { embed, type Model } from "#models";
+import { TOOLS } from "./catalog.ts";
+import { SEARCH_RESULTS, type ToolSearch } from "./search.ts";
+import type { Tool } from "./tool.ts";
+
+// The smallest of the usual models take 512 tokens a text; a longer query must not fail the trial.
+const MOST_QUERY_LETTERS = 500;
+
+/** What of a tool is embedded: the same words that the full-text search looks in. */
+const textOf = ({ name, description, keywords }: Tool): string =>
+  `${name.replaceAll("_", " ")}: ${description} ${keywords.join(", ")}`;
+
+const TEXTS = TOOLS.map(textOf);
+
+/**
+ * The tools whose embeddings point most nearly where the query's does (cosine). Query and tools are embedded in one call, so that a
+ * search hangs on nothing that came before, and a trial that is carried on asks the same again.
+ */
+export const embeddingSearch =
+  (model: Model): ToolSearch =>
+  async (query, signal) => {
+    const asked = shortened(query.replaceAll("_", " ").trim());
+    if (asked === "") return [];
+    const [wanted, ...offered] = await embed(model, [asked, ...TEXTS], signal);
+    return TOOLS.map((tool, at) => ({ tool, nearness: cosine(wanted!, offered[at]!) }))
+      .filter(({ nearness }) => nearness > 0)
+      .toSorted((a, b) => b.nearness - a.nearness || (a.tool.name < b.tool.name ? -1 : 1))
+      .slice(0, SEARCH_RESULTS)
+      .map(({ tool }) => tool);
+  };
+
+// Half a letter outside the basic plane would be no text.
+const shortened = (text: string): string => text.slice(0, MOST_QUERY_LETTERS).replace(/[\uD800-\uDBFF]$/, "");
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  const dot = a.reduce((sum, one, at) => sum + one * b[at]!, 0);
+  return dot === 0 ? 0 : dot / (Math.hypot(...a) * Math.hypot(...b));
+}
