@@ -35,7 +35,8 @@ export async function listenOnLoopback(fetch: Fetch, port: number): Promise<List
 
 /** A server that listens, or the code of why it cannot. */
 async function listen(fetch: Fetch, host: string, port: number): Promise<Server | string> {
-  const server = createAdaptorServer({ fetch }) as Server;
+  // The globals stay as they are: another server of this process may have made its marker of an answer already sent by them.
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
   server.listen({ host, port });
   try {
     await once(server, "listening");
