@@ -38,10 +38,8 @@ test("every case of the original runner and of the memory runs is listed once, i
   expect(numbersOf("M")).toEqual(upTo(23));
 });
 
-test("each case names a test, or says why there is none; these are the ones without", () => {
-  const without = rows.filter((row) => named(row).length === 0);
-  expect(without.map(({ number }) => number)).toEqual(["M3", "M22"]);
-  for (const row of without) expect(row.test).toMatch(/^not covered: \S+/);
+test("each case names a test", () => {
+  expect(rows.filter((row) => named(row).length === 0)).toEqual([]);
 });
 
 test.for(rows.flatMap((row) => named(row).map(([path, title]) => [row.number, path, title] as const)))(

@@ -13,6 +13,8 @@ export interface EngineFacts {
   readonly dataRoot: string;
   readonly cores: number;
   readonly memoryMb: number;
+  /** The processor, as the engine calls it: `x86_64`, `arm64`; null when it does not say. */
+  readonly architecture: string | null;
 }
 
 /** What is known of a local image. */
@@ -66,6 +68,7 @@ export class Engine {
         dataRoot: info.DockerRootDir,
         cores: info.NCPU,
         memoryMb: info.MemTotal / 2 ** 20,
+        architecture: info.Architecture ?? null,
       };
       return new Engine(docker, facts);
     } catch (error) {
@@ -220,6 +223,7 @@ interface EngineInfo {
   readonly DockerRootDir: string;
   readonly NCPU: number;
   readonly MemTotal: number;
+  readonly Architecture?: string;
 }
 
 const NO_SUCH_FILE = /no such file|could not find the file|not a directory/i;

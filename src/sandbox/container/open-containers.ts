@@ -10,6 +10,7 @@ import { Underway } from "../underway.ts";
 import { ContainerSandbox } from "./container-sandbox.ts";
 import type { FileOwner } from "./container-files.ts";
 import { type ContainerManner, containerRequest, OWNER_LABEL, workspaceOf } from "./container-request.ts";
+import { emulationWarning } from "./emulation.ts";
 import { Engine, type ImageFacts } from "./engine.ts";
 import { findEngineSocket } from "./engine-sockets.ts";
 import { Images } from "./images.ts";
@@ -36,7 +37,7 @@ class Containers implements OpenedSandboxes {
     limits: { memoryMb: true, cpus: true, processes: true },
     images: true,
   };
-  readonly warnings: readonly string[] = [];
+  readonly warnings: readonly string[];
   readonly #engine: Engine;
   readonly #options: SandboxesSettings;
   readonly #manner: ContainerManner;
@@ -55,6 +56,8 @@ class Containers implements OpenedSandboxes {
     this.#engine = engine;
     this.#options = options;
     this.#manner = { platform: container.platform ?? PLATFORM, capabilities: container.capabilities ?? "few" };
+    const emulation = emulationWarning(this.#manner.platform, engine.facts.architecture);
+    this.warnings = emulation === null ? [] : [emulation];
     this.#admission = new Admission({
       clock,
       onWait,
