@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { RunSummary } from "#records";
+import { SqliteStore, StoreRefusedError } from "#store";
 import { FakeTerminal } from "../../test/support/fake-terminal.ts";
 import { COMMANDS } from "./commands.ts";
 import { ExitCode } from "./exit-code.ts";
@@ -115,3 +116,30 @@ test("a damaged ledger is refused with exit code 3 and left as it is", async () 
   expect(err).toContain("ledger.db");
   expect(readFileSync(join(folder, "ledger.db"), "utf8")).toBe("this is not a ledger");
 });
+
+const ONE_SIMULATED = `
+providers:
+  here: { protocol: world, world: { title: quick, models: [{ name: oak, like: sim-large }] }, models: [oak] }
+`;
+
+test.for([
+  ["run", ["run", "quick", "--limit", "2"]],
+  ["learn", ["learn", "--sandbox", "process", "--limit", "1", "--arms", "none"]],
+] as const)(
+  "a ledger that fails while %s closes it is one sentence and exit code 3",
+  { timeout: 60_000 },
+  async ([name, words]) => {
+    const terminal = new FakeTerminal();
+    if (name === "learn") writeFileSync(join(terminal.cwd, "sluice.yaml"), ONE_SIMULATED);
+    const reason = new StoreRefusedError("ledger.db", "cannot use the ledger ledger.db: it cannot be written");
+    const refuse = (): Promise<never> => Promise.reject(reason);
+    const begins = vi.spyOn(SqliteStore.prototype, "recordPlan").mockImplementation(refuse);
+    const closes = vi.spyOn(SqliteStore.prototype, Symbol.asyncDispose).mockImplementation(refuse);
+    const { code, err } = await terminal.run(...words);
+    begins.mockRestore();
+    closes.mockRestore();
+    expect(err.trim().split("\n").at(-1)).toBe(`sluice: ${reason.message}`);
+    expect(err).not.toContain("this is a bug");
+    expect(code).toBe(3);
+  },
+);

@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { type CommandOption, commandOptions, everyCommandOptions } from "#config";
-import { SluiceError, UsageError } from "#kernel";
+import { UsageError } from "#kernel";
 import { COMMANDS, type CommandSpec } from "./commands.ts";
 import { ExitCode } from "./exit-code.ts";
+import { knownCause } from "./known-cause.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
 
@@ -54,10 +55,10 @@ function optionOf({ flags, description, parse }: CommandOption): Option {
 /** Exit code and message of an error; a bug shows its stack, because somebody has to mend it. */
 function explain(error: unknown, argv: readonly string[], terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) return explainUsage(error, terminal);
-  if (error instanceof UsageError) return say(terminal, error.message, ExitCode.usage);
-  if (error instanceof SluiceError && error.code === "SLUICE_STORE_REFUSED")
-    return say(terminal, error.message, ExitCode.refused);
-  if (error instanceof SluiceError) return say(terminal, `${error.message} (${error.code})`, ExitCode.owed);
+  const known = knownCause(error);
+  if (known instanceof UsageError) return say(terminal, known.message, ExitCode.usage);
+  if (known?.code === "SLUICE_STORE_REFUSED") return say(terminal, known.message, ExitCode.refused);
+  if (known !== null) return say(terminal, `${known.message} (${known.code})`, ExitCode.owed);
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return say(
     terminal,
