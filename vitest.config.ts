@@ -10,16 +10,22 @@ const conditions = ["sluice:source", "module", "node", "development|production"]
 
 const notTests = ["**/fixtures/**", "**/node_modules/**", "**/dist/**"];
 
-/** Tests that put many real parts together and take seconds: `npm test` runs them, `npm run check` leaves them out. */
+/** Tests that put many real parts together, or try a thing so often that it takes seconds: `npm test` runs them, `npm run check` leaves them out. */
 const joined = [
   "test/{audit,export,import,legacy}/**/*.test.ts",
-  "test/{experiments,judge,protocols,store-faults,study-report,swe-run}.test.ts",
+  "test/{embeddings,examples,experiments,judge,protocols,store-faults,study-report,swe-run}.test.ts",
   "src/cli/**/*.test.ts",
-  "src/engine/forecast.test.ts",
-  "src/store/legacy/read-legacy.test.ts",
-  "src/store/sqlite/fold-agreement.test.ts",
-  "src/suites/swe/{open-swe,apply-patch,builtin/**/*}.test.ts",
-  "src/suites/workflow/flaw-coverage.test.ts",
+  "src/{dashboard/dashboard-server,models/providers,worlds/world-server}.test.ts",
+  "src/engine/{control,fair-runs,forecast,simulate}.test.ts",
+  "src/lanes/shared-quota.test.ts",
+  "src/learning/loop/learn.test.ts",
+  "src/report/{experiments/experiments,html/report-html}.test.ts",
+  "src/{scoring/json/json,scoring/numeric/read-numbers,statistics/coverage}.test.ts",
+  "src/store/{legacy/read-legacy,sqlite/fold-agreement}.test.ts",
+  "src/suites/dataset/open-dataset.test.ts",
+  "src/suites/swe/{open-swe,apply-patch,from-image,builtin/**/*}.test.ts",
+  "src/suites/workflow/{flaw-coverage,harness-models,tasks}.test.ts",
+  "src/worlds/models/{simulated-answer,repair/repair-answer}.test.ts",
 ];
 
 /** Pages with at least one example to run; Vitest refuses a test file without tests. */
