@@ -143,3 +143,21 @@ test.for([
     expect(code).toBe(3);
   },
 );
+
+test(
+  "a report that cannot be written is one sentence and exit code 3, like an export",
+  { timeout: 60_000 },
+  async () => {
+    const terminal = new FakeTerminal();
+    await terminal.run("run", "quick", "--limit", "1", "--quiet");
+    writeFileSync(join(terminal.cwd, "file"), "");
+    for (const words of [
+      ["report", "--to", "file/page.html"],
+      ["export", "--format", "json", "--to", "file/exports"],
+    ]) {
+      const { code, out, err } = await terminal.run(...words);
+      expect(err).toMatch(/^sluice: cannot write the (report|export) into .*\n$/);
+      expect({ code, out }).toEqual({ code: 3, out: "" });
+    }
+  },
+);

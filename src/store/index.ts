@@ -7,6 +7,7 @@ export { type ImportDesk, type ImportedFile, importLegacy, type JudgedFile } fro
 export { LedgerConflictError, UnknownTrialError } from "./ledger-conflict.ts";
 export type { AxisRow, LedgerReader, PlanRow, Recoverable } from "./ledger-reader.ts";
 export { foretoldRuns, keepForetold, liveHistory, liveRuns } from "./live-words.ts";
+export { makeFolder } from "./make-folder.ts";
 export { readLegacy } from "./legacy/read-legacy.ts";
 export { salvageLedger } from "./salvage/salvage-ledger.ts";
 export { linesOfTrial, type LoggedLine, type LogLine, RunFolder } from "./run-folder.ts";
@@ -29,6 +30,7 @@ export type {
   Word,
 } from "./store.ts";
 export { StoreRefusedError } from "./store-refused.ts";
+export { writingFile, writingInto } from "./writing-into.ts";
 export { UnstorableTextError } from "./unstorable-text.ts";
 export type { OneStory } from "./watch/one-story.ts";
 export type { FoundTrial, FoundTrials, TrialSearch } from "./watch/trial-search.ts";

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pino } from "pino";
 import type { Json, RunId, TrialId } from "#kernel";
 import { RotatedFile, type Rotation } from "./rotated-file.ts";
+import { writingInto } from "./writing-into.ts";
 
 /** A line of a run's log: what happened, and to what. Never a secret, never a prompt. */
 export interface LogLine {
@@ -47,7 +48,7 @@ export class RunFolder implements Disposable {
     this.#log = pino({ base: null, level: "debug", formatters: { level: (label) => ({ level: label }) } }, { write });
   }
 
-  /** Makes the folder; its name is the run's, so nothing is ever overwritten. */
+  /** Makes the folder; its name is the run's, so nothing is ever overwritten. Throws a `StoreRefusedError` when it cannot be written. */
   static async create(
     outputDir: string,
     run: RunId,
@@ -55,8 +56,8 @@ export class RunFolder implements Disposable {
     options: RunFolderOptions = {},
   ): Promise<RunFolder> {
     const path = pathOf(outputDir, run);
-    await mkdir(path, { recursive: true });
-    await writeFile(join(path, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`, { flag: "wx" });
+    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    await writingInto(path, "the run's manifest", () => writeFile(join(path, "manifest.json"), text, { flag: "wx" }));
     return new RunFolder(path, options);
   }
 

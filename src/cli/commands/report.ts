@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import { systemClock } from "#kernel";
 import { reportHtml, talliesOf } from "#report";
+import { writingFile } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder, readImported, readLedger } from "../read-trials.ts";
@@ -19,8 +20,7 @@ export async function reportCommand({ flags, terminal }: Call): Promise<ExitCode
     return ExitCode.ok;
   }
   const path = flags.to === undefined ? join(folder, "exports", "report.html") : resolve(terminal.cwd, flags.to);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, page);
+  await writingFile(path, "the report", () => writeFile(path, page));
   if (flags.json === true)
     terminal.out(`${JSON.stringify({ path, trials: trials.length, bytes: Buffer.byteLength(page) })}\n`);
   else if (flags.quiet !== true) terminal.out(`${relative(terminal.cwd, path) || path}\n`);

@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
-import { access, mkdir, readFile, statfs } from "node:fs/promises";
+import { access, readFile, statfs } from "node:fs/promises";
 import { availableParallelism, freemem } from "node:os";
 import { dirname, join } from "node:path";
 import { type Clock, type EpochMs, isoText } from "#kernel";
 import { PRICES_GATHERED_ON } from "#models";
-import { SqliteStore, sqliteVersion } from "#store";
+import { makeFolder, SqliteStore, sqliteVersion } from "#store";
 import type { Check } from "./check.ts";
 import { sandboxChecks } from "./sandbox-checks.ts";
 
@@ -47,7 +47,7 @@ async function ledgerCheck({ outputDir, clock }: MachineRoom): Promise<Check> {
   const version = `SQLite ${await sqliteVersion()}`;
   const path = join(outputDir, "ledger.db");
   try {
-    await mkdir(outputDir, { recursive: true });
+    makeFolder(outputDir);
     await access(outputDir, constants.W_OK);
     if (!(await exists(path))) return { name, state: "good", says: `${version}; a new ledger in ${outputDir}` };
     await using store = await SqliteStore.open(outputDir, { clock });

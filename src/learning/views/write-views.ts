@@ -1,6 +1,7 @@
-import { mkdir, open, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { open, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { freshToken } from "#kernel";
+import { writingFile } from "#store";
 import type { LearnResult, StreamResult } from "../loop/learn.ts";
 import { memoryAt } from "../memory/edit.ts";
 import { curveSvg } from "../outcome/curve-svg.ts";
@@ -21,7 +22,7 @@ export interface ViewsRequest {
 /**
  * Writes what was learnt for people to read: each version of each memory, `memory.json`, `buffer.json` and `checkpoint.json` in the original's
  * shape, the report as JSON, SVG and a page. All of it is derived: nothing here is ever read back, but by a person's `--memory`.
- * With several streams each has a folder of its own.
+ * With several streams each has a folder of its own. Throws a `StoreRefusedError` when it cannot be written.
  */
 export async function writeViews({ folder, result, endedAt, madeBy }: ViewsRequest): Promise<void> {
   const report = learnReport(result);
@@ -55,8 +56,11 @@ function spanOf({ experiences }: StreamResult, endedAt: ReadonlyMap<string, numb
 const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** Writes a file whole or not at all: beside it first, to the disk, then in its place. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+function writeWhole(path: string, text: string): Promise<void> {
+  return writingFile(path, "what was learnt", () => replace(path, text));
+}
+
+async function replace(path: string, text: string): Promise<void> {
   const beside = `${path}.${freshToken(4)}.part`;
   await writeFile(beside, text);
   await using file = await open(beside, "r+");

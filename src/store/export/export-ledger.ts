@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { freshToken } from "#kernel";
 import type { LedgerReader } from "../ledger-reader.ts";
-import { StoreRefusedError } from "../store-refused.ts";
+import { writingInto } from "../writing-into.ts";
 import { type ExportFormat, type ExportManifest, manifestName, manifestText } from "./export-manifest.ts";
 import { type ExportFile, exportFiles } from "./export-plan.ts";
 import { FileInMaking } from "./sink.ts";
@@ -25,12 +24,9 @@ export async function exportLedger(
 ): Promise<ExportResult> {
   const { folder, format } = target;
   const files: ExportManifest[] = [];
-  try {
-    await mkdir(folder, { recursive: true });
+  await writingInto(folder, "the export", async () => {
     for (const file of exportFiles(format)) files.push(await writeOne(reader, file, target, signal));
-  } catch (error) {
-    throw asRefusal(error, folder);
-  }
+  });
   return { folder, format, files };
 }
 
@@ -49,20 +45,4 @@ async function writeOne(
   await beside.write(Buffer.from(manifestText(manifest), "utf8"));
   await beside.keep();
   return manifest;
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full: free some space, then run the same command again",
-  EACCES: "access was denied: check the rights of the folder",
-  EPERM: "access was denied: check the rights of the folder",
-  EROFS: "the disk is mounted read-only",
-  ENOTDIR: "part of the path is a file: choose another folder",
-  EEXIST: "the path is a file: choose another folder",
-};
-
-function asRefusal(error: unknown, folder: string): unknown {
-  const code = (error as NodeJS.ErrnoException).code;
-  const advice = typeof code === "string" ? ADVICE[code] : undefined;
-  if (advice === undefined) return error;
-  return new StoreRefusedError(folder, `cannot write the export into ${folder}: ${advice} (${code})`, { cause: error });
 }

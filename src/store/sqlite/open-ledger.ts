@@ -1,6 +1,7 @@
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, type Random, never } from "#kernel";
+import { makeFolder } from "../make-folder.ts";
 import { damaged, StoreRefusedError } from "../store-refused.ts";
 import { type Connection, connect, rollBack, type Row } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
@@ -27,7 +28,7 @@ export async function openLedger(
   patience: Patience,
 ): Promise<{ file: string; connection: Connection }> {
   const file = join(folder, LEDGER_FILE);
-  makeFolder(folder, file);
+  makePlace(folder, file);
   if (hasContent(file)) await inspect(file, patience);
   const connection = await refusingLater(file, () => connect(file, { readOnly: false }));
   try {
@@ -39,9 +40,9 @@ export async function openLedger(
   }
 }
 
-function makeFolder(folder: string, file: string): void {
+function makePlace(folder: string, file: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     const why = (error as Error).message;
     throw new StoreRefusedError(
