@@ -222,3 +222,18 @@ test("Ctrl-C drains and ends with 130, and the same command goes on", { timeout:
   expect(second.code).toBe(0);
   expect(JSON.parse(second.out)).toMatchObject({ graded: 4, owed: 0, stopped: null });
 });
+
+test("the end names the files that are there: a memory for each model", { timeout: 180_000 }, async () => {
+  const two = CONFIG.replace(
+    "models: [{ name: oak, like: sim-large }]",
+    "models: [{ name: oak, like: sim-large }, { name: elm, like: sim-large }]",
+  );
+  const terminal = terminalWith(two.replace("models: [oak]", "models: [oak, elm]"));
+  const { out, err } = await terminal.run(...few, "--limit", "1", "--arms", "none,memory");
+  const named = [...out.matchAll(/sluice-out\S+/g)].map(([path]) => path);
+  expect(
+    named.filter((path) => path.endsWith("memory.json")),
+    err,
+  ).toHaveLength(2);
+  expect(named.filter((path) => !existsSync(join(terminal.cwd, path)))).toEqual([]);
+});

@@ -58,3 +58,12 @@ test("leaving takes away what was drawn and leaves what was said", () => {
   painter[Symbol.dispose]();
   expect(shown()).toEqual(["a warning"]);
 });
+
+test("a terminal that reports no width is painted like any other", () => {
+  const { painter, writes, narrow } = painting();
+  narrow(0);
+  expect(painter.room).toEqual({ width: 20, height: 8 });
+  painter.paint(["one"]);
+  painter.paint(["two"]);
+  expect(writes.join("")).not.toMatch(/Infinity|NaN/);
+});

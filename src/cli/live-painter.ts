@@ -41,7 +41,7 @@ export class LivePainter implements Disposable {
 
   /** A terminal that was made narrower since has broken long lines into several. */
   #rowsDrawn(): number {
-    const columns = this.#terminal.columns();
+    const columns = Math.max(1, this.#terminal.columns());
     const rowsOf = (line: string): number => Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
     return this.#drawn.reduce((rows, line) => rows + rowsOf(line), 0);
   }

@@ -23,6 +23,9 @@ export interface Terminal {
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
+/** Some terminals report a size of 0, which says as much as none. */
+const sizeOr = (told: number | undefined, unknown: number): number => (told !== undefined && told > 0 ? told : unknown);
+
 /** Anything but a yes is a no, the end of input and Ctrl-C included. */
 async function ask(question: string): Promise<boolean> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -39,8 +42,8 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
-    columns: () => process.stderr.columns ?? DEFAULT_COLUMNS,
-    rows: () => process.stderr.rows ?? DEFAULT_ROWS,
+    columns: () => sizeOr(process.stderr.columns, DEFAULT_COLUMNS),
+    rows: () => sizeOr(process.stderr.rows, DEFAULT_ROWS),
     color: new Ansis().isSupported(),
     cwd: process.cwd(),
     env: process.env,

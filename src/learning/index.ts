@@ -10,4 +10,4 @@ export { type GivenMemory, readMemory } from "./original/read-memory.ts";
 export { curveSvg } from "./outcome/curve-svg.ts";
 export { learnReport, type LearnReport } from "./outcome/learn-report.ts";
 export { type LearnLook, learnText } from "./outcome/learn-text.ts";
-export { type ViewsRequest, writeViews } from "./views/write-views.ts";
+export { type ViewsRequest, writeViews, type WrittenViews } from "./views/write-views.ts";

@@ -11,6 +11,7 @@ import {
   type Stage,
   sweBench,
   writeViews,
+  type WrittenViews,
 } from "#learning";
 import { listPrice } from "#models";
 import type { RunSummary, Settings } from "#records";
@@ -56,7 +57,7 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
   work.note(
     `this machine carries ${room} trials at once (bound by ${bound}; ${sandboxes.kind} sandboxes); of several processes give each its part with --max-workers`,
   );
-  const result = await carried(request, { store, sandboxes, work, atOnce });
+  const { result, views } = await carried(request, { store, sandboxes, work, atOnce });
   const report = learnReport(result);
   if (flags.json === true) terminal.out(`${JSON.stringify({ ...report, ...work.spent() }, null, 2)}\n`);
   else if (flags.quiet !== true) terminal.out(ending(report));
@@ -65,7 +66,13 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
   function ending(done: LearnReport): string {
     const style = styleOf(terminal.color);
     const place = relative(cwd, settings.outputDir) || ".";
-    return `${learnText(done, { style, width: terminal.columns() })}${style.dim(`curve    ${join(place, "memory", "learning.html")}\nmemory   ${join(place, "memory", "memory.json")}\nledger   ${join(place, "ledger.db")}`)}\n`;
+    const { curve, memories } = views;
+    const places = [
+      ...(curve === null ? [] : [["curve", curve]]),
+      ...memories.map((path, at) => [at === 0 ? "memory" : "", path]),
+      ["ledger", join(settings.outputDir, "ledger.db")],
+    ].map(([name, path]) => `${name!.padEnd(9)}${join(place, relative(settings.outputDir, path!))}`);
+    return `${learnText(done, { style, width: terminal.columns() })}${style.dim(places.join("\n"))}\n`;
   }
 }
 
@@ -89,14 +96,20 @@ interface Parts {
   readonly atOnce: number;
 }
 
-function carried(request: LearnRequest, { store, sandboxes, work, atOnce }: Parts): Promise<LearnResult> {
+interface Carried {
+  readonly result: LearnResult;
+  readonly views: WrittenViews;
+}
+
+async function carried(request: LearnRequest, { store, sandboxes, work, atOnce }: Parts): Promise<Carried> {
   const { learning } = request;
   const bench = sweBench({ ...request.bench, sandboxes, atOnce, run: `learn-${process.pid}` });
   const folder = join(learning.base.outputDir, "memory");
+  let views: WrittenViews = { curve: null, memories: [] };
   const write = async (result: LearnResult): Promise<void> => {
-    await writeViews({ folder, result, endedAt: await endsOf(result, store), madeBy: `sluice ${version()}` });
+    views = await writeViews({ folder, result, endedAt: await endsOf(result, store), madeBy: `sluice ${version()}` });
   };
-  return learn(learning, {
+  const result = await learn(learning, {
     store,
     bench,
     carry: (plan, stage) => work.carry(plan, stage),
@@ -105,6 +118,7 @@ function carried(request: LearnRequest, { store, sandboxes, work, atOnce }: Part
       await write(so);
     },
   });
+  return { result, views };
 }
 
 /** When the trials ended that memories were made of. */

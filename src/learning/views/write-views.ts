@@ -19,33 +19,47 @@ export interface ViewsRequest {
   readonly madeBy: string;
 }
 
+/** Where a person finds what was written. */
+export interface WrittenViews {
+  /** The page with the curves; null while there is none to draw. */
+  readonly curve: string | null;
+  /** `memory.json` of each stream. */
+  readonly memories: readonly string[];
+}
+
 /**
  * Writes what was learnt for people to read: each version of each memory, `memory.json`, `buffer.json` and `checkpoint.json` in the original's
  * shape, the report as JSON, SVG and a page. All of it is derived: nothing here is ever read back, but by a person's `--memory`.
  * With several streams each has a folder of its own. Throws a `StoreRefusedError` when it cannot be written.
  */
-export async function writeViews({ folder, result, endedAt, madeBy }: ViewsRequest): Promise<void> {
+export async function writeViews({ folder, result, endedAt, madeBy }: ViewsRequest): Promise<WrittenViews> {
   const report = learnReport(result);
+  const memories: string[] = [];
   for (const stream of result.streams) {
     const own = result.streams.length === 1 ? folder : join(folder, stream.stream.name.replaceAll(/[^\w.-]+/g, "-"));
-    await writeStream(own, stream, spanOf(stream, endedAt));
+    memories.push(await writeStream(own, stream, spanOf(stream, endedAt)));
   }
   await writeWhole(join(folder, "report.json"), jsonText(report));
-  if (report.curve.curves.length === 0) return;
+  if (report.curve.curves.length === 0) return { curve: null, memories };
   await writeWhole(join(folder, "learning.svg"), curveSvg(report));
-  await writeWhole(join(folder, "learning.html"), learnPage(report, result.streams, madeBy));
+  const curve = join(folder, "learning.html");
+  await writeWhole(curve, learnPage(report, result.streams, madeBy));
+  return { curve, memories };
 }
 
-async function writeStream(folder: string, stream: StreamResult, span: Span | null): Promise<void> {
+/** Returns the path of its `memory.json`. */
+async function writeStream(folder: string, stream: StreamResult, span: Span | null): Promise<string> {
   const { history } = stream;
+  const memory = join(folder, "memory.json");
   for (let version = 0; version <= history.steps.length; version++) {
     const name = `${String(version).padStart(4, "0")}.json`;
     await writeWhole(join(folder, "versions", name), jsonText(memoryAt(history, version)));
   }
   await writeWhole(join(folder, "history.json"), jsonText(history));
-  await writeWhole(join(folder, "memory.json"), jsonText(memoryView(stream, span?.to ?? null)));
+  await writeWhole(memory, jsonText(memoryView(stream, span?.to ?? null)));
   await writeWhole(join(folder, "buffer.json"), jsonText(bufferView(stream, span?.to ?? null)));
   await writeWhole(join(folder, "checkpoint.json"), jsonText(checkpointView(stream, span)));
+  return memory;
 }
 
 function spanOf({ experiences }: StreamResult, endedAt: ReadonlyMap<string, number>): Span | null {
