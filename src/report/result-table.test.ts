@@ -192,3 +192,20 @@ test("a table is plain JSON", () => {
   const table = tableBy([tally("a", "cot")], ["model"]);
   expect(JSON.parse(JSON.stringify(table))).toEqual(table);
 });
+
+test("cells without an answer so far stand in their model's row, simulated or not", () => {
+  const open = { outcomes: {}, scoreSum: 0, calls: 0, planned: 3, inputTokens: 0, outputTokens: 0 };
+  const table = tableBy(
+    [
+      tally("oak", "cot", open),
+      tally("oak", "optimal", { simulated: true }),
+      tally("elm", "cot"),
+      tally("elm", "optimal", open),
+    ],
+    ["model"],
+  );
+  expect(table.rows.map(({ key, simulated, planned }) => [key["model"], simulated, planned])).toEqual([
+    ["elm", false, 13],
+    ["oak", true, 13],
+  ]);
+});

@@ -3,6 +3,7 @@ import type { CellTally } from "#records";
 import { CONFIDENCE, type Interval, openBounds, wilsonInterval } from "#statistics";
 import { type Counts, countsOf, unknownOf } from "./counts.ts";
 import { rateOf } from "./impossible-figure.ts";
+import { withSimulatedMarks } from "./simulated-marks.ts";
 
 /** A value of an axis; null where a cell does not have the axis. */
 export type AxisValue = string | number | null;
@@ -50,7 +51,8 @@ export interface TableOrder {
 export function tableBy(tallies: readonly CellTally[], axes: readonly string[], order: TableOrder = {}): ResultTable {
   const names = [...new Set(axes.map((axis) => knownAxis(axis, tallies)))];
   const groups = new Map<string, CellTally[]>();
-  for (const tally of tallies) {
+  // A cell that nobody answered yet says nothing of who answers: it is no row beside its model's own.
+  for (const tally of withSimulatedMarks(tallies)) {
     const name = JSON.stringify([tally.simulated, ...names.map((axis) => valueOf(tally, axis))]);
     const group = groups.get(name);
     if (group === undefined) groups.set(name, [tally]);
