@@ -33,7 +33,9 @@ const WAITS: Waits = {
       example: { trial: "t2", call: 0 },
     },
   ],
-  lines: [{ model: "model-7b", waiting: 12, since: ago(90), why: "resting", until: EpochMs(NOW + 3_600_000) }],
+  lines: [
+    { model: "model-7b", waiting: 12, since: ago(90), why: "resting", reason: null, until: EpochMs(NOW + 3_600_000) },
+  ],
 };
 
 test("a silence is told with what is waited for, since when, and until when", () => {
@@ -43,6 +45,15 @@ test("a silence is told with what is waited for, since when, and until when", ()
     `  4 calls: in the middle of an answer on ${LANE} for 0:40, last byte 0:35 ago, given up in 0:50`,
     "  12 conversations in line for model-7b for 1:30: its lanes rest after a refusal by a limit, expected in 1:00:00",
   ]);
+});
+
+test("a line tells in the network's words why its lanes fail", () => {
+  const lines = [
+    { ...WAITS.lines[0]!, why: "failing", reason: "getaddrinfo ENOTFOUND api.example", until: null } as const,
+  ];
+  expect(waitsLines({ ...WAITS, calls: [], lines }, NOW)[1]).toMatch(
+    /failures of the provider or the network \(getaddrinfo ENOTFOUND api\.example\)$/,
+  );
 });
 
 test("a silence in which no call is made is told too: a suite is at work, or hangs", () => {

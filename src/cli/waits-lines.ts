@@ -27,10 +27,11 @@ function callText({ phase, lane, calls, since, until, lastByteAt, example }: Cal
   return `  ${counted(calls, "call")}: ${phaseText(phase)}${where} for ${clockText(now - since)}${byte}${given}${which}`;
 }
 
-function lineText({ model, waiting, since, why, until }: LineWait, now: EpochMs): string {
+function lineText({ model, waiting, since, why, reason, until }: LineWait, now: EpochMs): string {
   const opens = until === null ? "" : `, expected in ${clockText(until - now)}`;
+  const said = reason === null ? "" : ` (${reason})`;
   const who = counted(waiting, "conversation");
-  return `  ${who} in line for ${model} for ${clockText(now - since)}: ${reasonText(why)}${opens}`;
+  return `  ${who} in line for ${model} for ${clockText(now - since)}: ${reasonText(why)}${said}${opens}`;
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -33,6 +33,7 @@ import { newRunId, type RunOptions } from "./run-options.ts";
 import { emptyTally, type RunTally, tallied } from "./run-tally.ts";
 import { summaryOf } from "./summary.ts";
 import { trialConversations } from "./trial-conversations.ts";
+import { Unreached } from "./unreached.ts";
 import { Vigil } from "./vigil.ts";
 import { type Waits, whatWaits } from "./what-waits.ts";
 
@@ -57,6 +58,15 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   const isHeld = (): boolean => hold.closed;
   using vigil = new Vigil({ clock, deadlines, opensAt, isHeld, end: (why) => ends.end(why) });
   const begun = await begin(plan, options, (event) => vigil.hear(event));
+  using unreached = new Unreached({
+    clock,
+    lanes: () => lanes.snapshot(),
+    waiting: () => lanes.waiting(),
+    phases: () => reach.providers.calls.list().map(({ phase }) => phase),
+    isHeld,
+    end: (why) => ends.end(why),
+  });
+  begun.listen((event) => unreached.hear(event));
   const look = (): Waits => whatWaits({ calls: reach.providers.calls, lanes, quietSince: vigil.quietSince });
   options.onForensics?.(look);
   const budget = placed(money?.budgetOver(begun.owed) ?? unbounded, plan);

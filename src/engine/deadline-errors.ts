@@ -17,9 +17,16 @@ export class StalledError extends SluiceError {
   readonly code = "SLUICE_STALLED";
   readonly remedy: Remedy = { do: "abort-run" };
 
-  constructor(ms: number) {
-    super(
+  static silent(ms: number): StalledError {
+    return new StalledError(
       `no call was answered for ${secondsOf(ms)}, so the run ends here; what is owed is resumed by the same command, and timeouts.stall in the config says how long to hope`,
+    );
+  }
+
+  /** No lane ever reached its provider; `reason` is what the network said last. */
+  static unreached(ms: number, reason: string): StalledError {
+    return new StalledError(
+      `no provider was reached for ${secondsOf(ms)} (${reason}), so the run ends here; sluice doctor says what is wrong with the way there, and the same command goes on with what is owed`,
     );
   }
 }

@@ -21,6 +21,19 @@ test("a key that is refused is told once for each reason, however many lanes it 
   expect(refused("p/key-2/b", "401")).toContain("p/key-2/b");
 });
 
+test("a lane that never answered and fails is told once for each provider and reason; one that worked is not", () => {
+  const warnings = new LaneWarnings();
+  const failing = (lane: string, reason: string, proven = false): string | null =>
+    warnings.of({ type: "lane-failing", lane: LaneId(lane), until: EpochMs(5), reason, proven });
+  expect(failing("p/key-1/a", "ENOTFOUND p.example")).toContain(
+    "lane p/key-1/a has never answered and fails: ENOTFOUND p.example",
+  );
+  expect(failing("p/key-2/b", "ENOTFOUND p.example")).toBeNull();
+  expect(failing("p/key-2/b", "ECONNREFUSED")).toContain("ECONNREFUSED");
+  expect(failing("q/key-1/a", "ENOTFOUND q.example")).toContain("q/key-1/a");
+  expect(failing("q/key-1/c", "stream cut", true)).toBeNull();
+});
+
 test("foreign use is told when it begins and when it ends; a rest is nobody's business", () => {
   const warnings = new LaneWarnings();
   const group = GroupId("p/m");

@@ -6,6 +6,7 @@ export class LaneWarnings {
 
   of(event: LaneEvent): string | null {
     if (event.type === "lane-refused") return this.#refused(event);
+    if (event.type === "lane-failing") return this.#failing(event);
     if (event.type === "shared-quota-found") return sharedQuota(event);
     return event.type === "foreign-use-found" ? foreignUse(event) : null;
   }
@@ -13,10 +14,20 @@ export class LaneWarnings {
   /** A key or deployment that is out of use: once for each reason, however many lanes it had. */
   #refused({ lane, reason }: EventOf<"lane-refused">): string | null {
     const [provider, key] = lane.split("/");
-    const what = `${provider}/${key}: ${reason}`;
-    if (this.#told.has(what)) return null;
-    this.#told.add(what);
+    if (!this.#isNew(`${provider}/${key}: ${reason}`)) return null;
     return `lane ${lane} is out of use: ${reason}`;
+  }
+
+  /** A lane that never worked and fails: once for each provider and reason. One that worked before comes back by itself. */
+  #failing({ lane, reason, proven }: EventOf<"lane-failing">): string | null {
+    if (proven || !this.#isNew(`${lane.split("/")[0]} fails: ${reason}`)) return null;
+    return `lane ${lane} has never answered and fails: ${reason} (it is tried again, later each time)`;
+  }
+
+  #isNew(what: string): boolean {
+    if (this.#told.has(what)) return false;
+    this.#told.add(what);
+    return true;
   }
 }
 

@@ -86,6 +86,28 @@ test("a run whose provider fails for ever ends after the stall, not after every 
   expect(summary.owed + summary.notScored["infra-invalid"]).toBe(4);
 });
 
+test("a run that reaches no provider says why at once, and ends after a minute, everything owed", async () => {
+  const says = "getaddrinfo ENOTFOUND api.example";
+  const { summary, reasons, tookMs } = await carried({
+    send: () => Promise.resolve({ kind: "failed", failure: { kind: "network", stale: false, status: null, says } }),
+  });
+  expect(tookMs).toBe(60_000);
+  expect(summary).toMatchObject({ graded: 0, owed: 4, notScored: { "infra-invalid": 0 } });
+  expect(reasons).toEqual(["SLUICE_STALLED"]);
+  expect(summary.warnings).toEqual([
+    expect.stringMatching(/has never answered and fails: getaddrinfo ENOTFOUND api\.example/),
+    expect.stringMatching(/no provider was reached for 60 s \(.*ENOTFOUND api\.example.*sluice doctor/),
+  ]);
+});
+
+test("a run that reaches its provider within the minute goes on", async () => {
+  const failure = { kind: "network", stale: false, status: null, says: "connect ECONNREFUSED" } as const;
+  const { summary } = await carried({
+    send: (_clock, n) => Promise.resolve(n < 2 ? { kind: "failed", failure } : answer),
+  });
+  expect(summary).toMatchObject({ graded: 4, owed: 0 });
+});
+
 test("a trial whose suite hangs is cut off, tried again, and set aside; the others are graded", async () => {
   const { summary, reasons } = await carried({
     send: () => Promise.resolve(answer),

@@ -70,7 +70,7 @@ export class Vigil implements Disposable {
       this.#hasWaited = true;
       this.#hopeUntil = EpochMs(opens + deadlines.stallMs);
     }
-    if (now >= this.#hopeUntil) end(new StalledError(now - this.#lastAt));
+    if (now >= this.#hopeUntil) end(StalledError.silent(now - this.#lastAt));
     else this.#stall = clock.alarm(this.#hopeUntil - now, () => this.#look());
   }
 }

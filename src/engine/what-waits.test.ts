@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { LaneId } from "#kernel";
+import type { LaneSnapshot } from "#lanes";
 import { CallsInFlight } from "#models";
 import { FakeClock } from "#testing";
 import { whatWaits } from "./what-waits.ts";
 
-const lanes = { waiting: () => [] };
+const lanes = { waiting: () => [], snapshot: () => [] };
 
 test("calls that wait for the same thing on the same lane are told together, the longest first", async () => {
   const clock = new FakeClock();
@@ -40,4 +41,20 @@ test("calls that wait for the same thing on the same lane are told together, the
       example: { trial: "third", call: 2 },
     },
   ]);
+});
+
+test("a line says what its failing lanes gave as the reason, and nothing of another model's", () => {
+  const clock = new FakeClock();
+  const line = { opening: 1, continuing: 0, since: clock.now(), why: "failing", until: null } as const;
+  const failing = (model: string, why: string): LaneSnapshot =>
+    ({ lane: { model }, state: { kind: "failing", until: clock.now(), why }, why }) as LaneSnapshot;
+  const waits = whatWaits({
+    calls: new CallsInFlight(clock),
+    lanes: {
+      waiting: () => ["a", "b"].map((model) => ({ model, ...line })),
+      snapshot: () => [failing("a", "getaddrinfo ENOTFOUND")],
+    },
+    quietSince: clock.now(),
+  });
+  expect(waits.lines.map(({ reason }) => reason)).toEqual(["getaddrinfo ENOTFOUND", null]);
 });

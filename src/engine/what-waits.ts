@@ -1,5 +1,5 @@
 import type { EpochMs, LaneId } from "#kernel";
-import type { Lanes, StarvedCause } from "#lanes";
+import type { Lanes, LaneSnapshot, StarvedCause } from "#lanes";
 import type { CallPhase, CallsInFlight } from "#models";
 
 /** What a run waits for, so that one that seems to hang can say where. Times are epoch milliseconds. */
@@ -33,6 +33,8 @@ export interface LineWait {
   readonly waiting: number;
   readonly since: EpochMs;
   readonly why: StarvedCause;
+  /** In the words of the provider or the network, where the model's lanes fail or are refused; null elsewhere. */
+  readonly reason: string | null;
   /** When room is expected; null when that depends on something that ends. */
   readonly until: EpochMs | null;
 }
@@ -40,7 +42,7 @@ export interface LineWait {
 /** Looks at everything a run waits for. A call in line is counted with its line. */
 export function whatWaits(run: {
   readonly calls: Pick<CallsInFlight, "list">;
-  readonly lanes: Pick<Lanes, "waiting">;
+  readonly lanes: Pick<Lanes, "waiting" | "snapshot">;
   readonly quietSince: EpochMs;
 }): Waits {
   const groups = new Map<string, CallWait>();
@@ -51,10 +53,18 @@ export function whatWaits(run: {
     const known = groups.get(key);
     groups.set(key, known === undefined ? one : merged(known, one));
   }
-  const lines = run.lanes.waiting().map(({ model, opening, continuing, since, why, until }): LineWait => {
-    return { model, waiting: opening + continuing, since, why, until };
+  const waiting = run.lanes.waiting();
+  const lanes = waiting.length === 0 ? [] : run.lanes.snapshot();
+  const lines = waiting.map(({ model, opening, continuing, since, why, until }): LineWait => {
+    return { model, waiting: opening + continuing, since, why, reason: saidOf(lanes, model, why), until };
   });
   return { quietSince: run.quietSince, calls: [...groups.values()].toSorted((a, b) => a.since - b.since), lines };
+}
+
+/** What a lane of the model that fails or is refused gave as the reason, where that is what is waited for. */
+function saidOf(lanes: readonly LaneSnapshot[], model: string, why: StarvedCause): string | null {
+  if (why !== "failing" && why !== "refused") return null;
+  return lanes.find(({ lane, state }) => lane.model === model && state.kind === why)?.why ?? null;
 }
 
 function merged(known: CallWait, one: CallWait): CallWait {

@@ -10,8 +10,14 @@ export type LaneEvent =
   /** The key will not work until a person acts. */
   | { readonly type: "lane-refused"; readonly lane: LaneId; readonly reason: string }
   | { readonly type: "lane-readmitted"; readonly lane: LaneId }
-  /** The provider or the network keeps failing on this lane; it rests until then. */
-  | { readonly type: "lane-failing"; readonly lane: LaneId; readonly until: EpochMs; readonly reason: string }
+  /** The provider or the network keeps failing on this lane, or failed at once (`proven`: it let something in before); it rests until then. */
+  | {
+      readonly type: "lane-failing";
+      readonly lane: LaneId;
+      readonly until: EpochMs;
+      readonly reason: string;
+      readonly proven: boolean;
+    }
   | { readonly type: "lane-recovered"; readonly lane: LaneId }
   /** A limit was found, or found to be another. Per minute for rates, sends for concurrency. */
   | {

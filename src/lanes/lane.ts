@@ -111,6 +111,11 @@ export class Lane {
     return this.#speed.answers === 0 ? null : this.#speed.answerMs;
   }
 
+  /** Whether it ever let a send in, or refused one by a limit. */
+  get proven(): boolean {
+    return this.#breaker.proven;
+  }
+
   get failing(): boolean {
     return this.#breaker.kind !== "closed";
   }

@@ -243,7 +243,8 @@ export class Lanes implements AsyncDisposable {
     const state = lane.state();
     if (did === "recovered") this.events.emit({ type: "lane-recovered", lane: id });
     if (did !== "failing" || state.kind !== "failing") return;
-    this.events.emit({ type: "lane-failing", lane: id, until: state.until, reason: "reason" in end ? end.reason : "" });
+    const reason = "reason" in end ? end.reason : "";
+    this.events.emit({ type: "lane-failing", lane: id, until: state.until, reason, proven: lane.proven });
   }
 
   #refuse(lane: Lane, reason: string): void {

@@ -122,6 +122,15 @@ test("what waits is shown with why, and the warning that came last", () => {
   expect(shown).toContain("warning: lane mine/key-87654321");
 });
 
+test("why the lanes of a model fail is told in the network's words; a lane that others stand in for is not", () => {
+  const why = "getaddrinfo ENOTFOUND api.example";
+  const lanes = [laneOf({ state: "failing", why }), laneOf({ key: "key-87654321", state: "refused", why: "revoked" })];
+  const line = { model: "model-7b", waiting: 1, since: ago(45), until: null };
+  const failing = screen({ ...LIVE, lanes, lines: [{ ...line, why: "failing" }] });
+  expect(failing).toMatch(/its lanes rest after failures of the …\n {4}getaddrinfo ENOTFOUND api\.example$/m);
+  expect(screen({ ...LIVE, lanes, lines: [{ ...line, why: "no-slot" }] })).not.toContain(why);
+});
+
 test("a long silence is told, also when nothing is under way", () => {
   expect(screen({ ...LIVE, quietSince: ago(95) })).toContain("nothing was answered for 1:35; the run waits for:");
   const idle = { ...LIVE, quietSince: ago(95), lines: [], oldest: [], inFlight: { total: 0, byPhase: {} } };

@@ -1,5 +1,5 @@
 import type { EpochMs } from "#kernel";
-import type { LiveCall, LiveRun } from "#records";
+import type { LiveCall, LiveLane, LiveRun } from "#records";
 import { clockText, lineOf, type LiveLook } from "./live-look.ts";
 
 /** A wait of a call shorter than this is everyday. */
@@ -47,13 +47,19 @@ function callText(calls: readonly LiveCall[], at: EpochMs): string {
   return `${counted(calls.length, "call")}: ${phaseText(phase)} for ${clockText(at - since)}${byte}${given}${where}${which}`;
 }
 
-function lineTexts({ lines, at }: LiveRun): readonly Wait[] {
-  return lines.map(({ model, waiting, since, why, until }) => {
+function lineTexts({ lines, lanes, at }: LiveRun): readonly Wait[] {
+  return lines.flatMap(({ model, waiting, since, why, until }) => {
     const opens = until === null || until <= at ? "" : `, expected in ${clockText(until - at)}`;
     const text = `${counted(waiting, "conversation")} for ${model} since ${clockText(at - since)}: ${reasonText(why)}${opens}`;
-    return { text, long: false };
+    const said = why === "failing" || why === "refused" ? saidOf(lanes, model, why) : null;
+    // A line of its own: at the end of the other the screen would cut it off.
+    return [{ text, long: false }, ...(said === null ? [] : [{ text: `  ${said}`, long: true }])];
   });
 }
+
+/** What a lane of the model that is in this state gave as the reason. */
+const saidOf = (lanes: readonly LiveLane[], model: string, state: LiveLane["state"]): string | null =>
+  lanes.find((lane) => lane.model === model && lane.state === state && lane.why !== null)?.why ?? null;
 
 /** A silence in which nobody asks for anything. */
 function silenceTexts({ lines, inFlight, open, quietSince, at, state }: LiveRun): readonly Wait[] {
