@@ -194,7 +194,7 @@ test.for([
   ],
   [
     `${provider()}plan: { models: [a, c] }`,
-    'sluice.yaml:7:21: plan.models: no provider offers the model "c" (did you mean "a"?). There are a, b.',
+    'sluice.yaml:7:21: plan.models: no provider offers the model "c". There are a, b.',
   ],
   [
     `${provider()}plan: { prompt-types: [all, cot] }`,
@@ -238,7 +238,7 @@ test("everything that is wrong in a file is said at once, in the order of the fi
 });
 
 test.for([
-  [{ model: ["c"] }, '--model: no provider offers the model "c" (did you mean "a"?). There are a, b.'],
+  [{ model: ["c"] }, '--model: no provider offers the model "c". There are a, b.'],
   [{ model: ["a"], allModels: true }, "--model and --all-models contradict each other. Keep one of them."],
   [
     { provider: "idealab" },

@@ -10,3 +10,12 @@ test("a word like nothing finds nothing", () => {
   expect(nearest("zebra", ["trials", "repeat"])).toBeUndefined();
   expect(didYouMean("zebra", [])).toBe("");
 });
+
+test("of a short word little may differ, and a candidate of one letter is like nothing longer", () => {
+  expect(didYouMean("K1", ["_", "PWD", "PATH"])).toBe("");
+  expect(nearest("K1", ["K2", "_"])).toBe("K2");
+  expect(nearest("K", ["_"])).toBeUndefined();
+  expect(nearest("cto", ["all", "cot"])).toBe("cot");
+  expect(nearest("KEY", ["TZ", "PWD"])).toBeUndefined();
+  expect(nearest("quik", ["quick", "default"])).toBe("quick");
+});
