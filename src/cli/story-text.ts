@@ -2,6 +2,7 @@ import { isoText } from "#kernel";
 import type { AttemptEnded, CallAnswered } from "#records";
 import type { Style } from "#report";
 import type { LoggedLine, Story } from "#store";
+import { transcriptLines } from "./conversation-lines.ts";
 
 /** One trial from plan to score: its cell, each attempt with its calls, the transcript that was scored, and what the log says of it. */
 export function storyText({ trial, attempts, calls }: Story, logged: readonly LoggedLine[], style: Style): string {
@@ -26,13 +27,21 @@ function attemptLines(attempt: AttemptEnded, calls: readonly CallAnswered[], sty
       calls.filter((call) => call.attempt === attempt.attempt),
       style,
     ),
-    ...(attempt.transcript === null ? [] : ["", JSON.stringify(attempt.transcript, null, 2)]),
+    ...factLines(attempt, style),
+    ...(attempt.transcript === null ? [] : transcriptLines(attempt.transcript, style)),
   ];
 }
 
 function endOf({ verdict, quarantined }: AttemptEnded): string {
   if (verdict === null) return quarantined ? "quarantined" : "not finished";
   return verdict.kind === "graded" ? `${verdict.outcome}, score ${verdict.score.toFixed(2)}` : verdict.outcome;
+}
+
+/** What the score rests on. */
+function factLines({ verdict }: AttemptEnded, style: Style): readonly string[] {
+  if (verdict?.kind !== "graded") return [];
+  const facts = Object.entries(verdict.facts).map(([name, value]) => `  ${name} ${JSON.stringify(value)}`);
+  return ["", style.bold(`scored by ${verdict.scoring}`), ...facts];
 }
 
 function unfinished(
