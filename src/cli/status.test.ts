@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FakeTerminal } from "../../test/support/fake-terminal.ts";
+import { rawDatabase } from "../../test/support/raw-database.ts";
 
 test("every run is listed with its state and how far it is", { timeout: 60_000 }, async () => {
   const terminal = new FakeTerminal();
@@ -29,3 +31,35 @@ test("without a ledger there is nothing to list, and that is said", async () => 
   expect(code).toBe(2);
   expect(err).toContain("there is no ledger");
 });
+
+test(
+  "a killed run shows what it did itself, not what was done after it; times are whole",
+  { timeout: 60_000 },
+  async () => {
+    const terminal = new FakeTerminal();
+    await terminal.run("run", "quick", "--limit", "2", "--quiet");
+    {
+      // As if its process had been killed after the first trial.
+      using database = rawDatabase(join(terminal.cwd, "sluice-out", "ledger.db"));
+      database.exec("DELETE FROM run_ends");
+      for (const table of ["attempt_starts", "attempt_ends", "calls", "send_starts", "send_ends", "standings"])
+        database.exec(`DELETE FROM ${table} WHERE trial > 1`);
+    }
+    await terminal.run("run", "quick", "--limit", "2", "--quiet");
+    const { out } = await terminal.run("status");
+    expect(out).toContain("graded 1 of 2 trials itself; since ");
+    const { runs } = JSON.parse((await terminal.run("status", "--json")).out) as { runs: readonly Listed[] };
+    expect(runs.map(({ state, ownProgress }) => [state, ownProgress])).toEqual([
+      ["finished", null],
+      ["killed", { graded: 1, notScored: 0 }],
+    ]);
+    for (const { startedAt, endedAt } of runs) expect([startedAt, endedAt ?? 0].every(Number.isInteger)).toBe(true);
+  },
+);
+
+interface Listed {
+  readonly state: string;
+  readonly ownProgress: object | null;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}

@@ -6,6 +6,7 @@ import { foretoldRuns, SqliteStore } from "#store";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { judged, judgedText } from "../foretelling/forecast-judged.ts";
+import { type OwnProgress, ownOfKilled } from "../own-progress.ts";
 import { ledgerFolder } from "../read-trials.ts";
 import { styleOf } from "../style.ts";
 
@@ -15,26 +16,41 @@ export async function statusCommand({ flags, terminal }: Call): Promise<ExitCode
   await using store = await SqliteStore.open(outputDir, { clock: systemClock });
   const runs = await listRuns(store);
   const foretold = await foretoldRuns(store);
+  const own = await ownOfKilled(store, runs);
   const now = systemClock.now();
   if (flags.json === true) {
     terminal.out(
-      `${JSON.stringify({ outputDir, runs: runs.map((run) => documentOf(run, now, foretold.get(run.run))) }, null, 2)}\n`,
+      `${JSON.stringify({ outputDir, runs: runs.map((run) => documentOf(run, { now, foretold, own })) }, null, 2)}\n`,
     );
   } else if (flags.quiet !== true) {
-    terminal.out(statusText(runs, { now, foretold, style: styleOf(terminal.color) }));
+    terminal.out(statusText(runs, { now, foretold, own, style: styleOf(terminal.color) }));
   }
   return ExitCode.ok;
 }
 
-const documentOf = (run: ListedRun, now: EpochMs, foretold: Foretold | undefined) => ({
-  ...run,
-  elapsedMs: run.state === "killed" ? null : Math.round((run.endedAt ?? now) - run.startedAt),
-  foretoldMs: foretold ?? null,
-});
-
-interface StatusLook {
+/** What is known of the runs beside the list of them. */
+interface Known {
   readonly now: EpochMs;
   readonly foretold: ReadonlyMap<string, Foretold>;
+  /** Of each killed run what it did itself. */
+  readonly own: ReadonlyMap<string, OwnProgress>;
+}
+
+function documentOf(run: ListedRun, { now, foretold, own }: Known) {
+  const { startedAt, endedAt } = run;
+  const hope = foretold.get(run.run);
+  return {
+    ...run,
+    startedAt: Math.round(startedAt),
+    endedAt: endedAt === null ? null : Math.round(endedAt),
+    elapsedMs: run.state === "killed" ? null : Math.round((endedAt ?? now) - startedAt),
+    foretoldMs:
+      hope === undefined ? null : { p10: Math.round(hope.p10), p50: Math.round(hope.p50), p90: Math.round(hope.p90) },
+    ownProgress: own.get(run.run) ?? null,
+  };
+}
+
+interface StatusLook extends Known {
   readonly style: Style;
 }
 
@@ -44,16 +60,25 @@ function statusText(runs: readonly ListedRun[], look: StatusLook): string {
   return runs.map((run) => runText(run, look)).join("");
 }
 
-function runText(run: ListedRun, { now, foretold, style }: StatusLook): string {
-  const { plan, progress, simulated } = run;
-  const aside = progress.notScored === 0 ? "" : `, ${progress.notScored} not scored`;
+function runText(run: ListedRun, { now, foretold, own, style }: StatusLook): string {
+  const { plan, simulated } = run;
   const title = run.title.length > 24 ? `${run.title.slice(0, 23)}…` : run.title;
   return [
     `${style.bold(run.run)}  ${tinted(run.state, style)}  ${title}${simulated ? style.warn("  SIMULATED") : ""}\n`,
-    style.dim(`    ${progress.graded} of ${plan.trials} trials graded${aside}; ${timeText(run, now)}; plan ${plan.id}`),
+    style.dim(`    ${progressText(run, own.get(run.run))}; ${timeText(run, now)}; plan ${plan.id}`),
     "\n",
     ...foretoldLines(run, foretold.get(run.run)).map((line) => `${style.dim(`    ${line}`)}\n`),
   ].join("");
+}
+
+/** How far the plan is; of a killed run, which another may have gone on from, what it did itself. */
+function progressText({ plan, progress, state }: ListedRun, own: OwnProgress | undefined): string {
+  if (state === "killed" && own === undefined) return `plan of ${plan.trials} trials`;
+  const { graded, notScored } = own ?? progress;
+  const aside = notScored === 0 ? "" : `, ${notScored} not scored`;
+  return own === undefined
+    ? `${graded} of ${plan.trials} trials graded${aside}`
+    : `graded ${graded} of ${plan.trials} trials itself${aside}`;
 }
 
 /** How good the forecast of a finished run was; what was foretold of one that goes on. */
