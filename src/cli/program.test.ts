@@ -161,3 +161,9 @@ test(
     }
   },
 );
+
+test.for(["audit", "import"])("%s of a file that is not there is one clear message and exit code 2", async (name) => {
+  const { code, out, err } = await new FakeTerminal().run(name, "nosuch.json");
+  expect(err).toMatch(/^sluice: there is no file \S*nosuch\.json\. Check how it is written\.\n$/);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+});

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** True when a person watches `err`. */
   readonly live: boolean;
+  /** True when `out` goes into a pipe or a file. */
+  readonly piped?: boolean;
   readonly columns: () => number;
   readonly rows: () => number;
   readonly color: boolean;
@@ -42,6 +44,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     live: process.stderr.isTTY === true && process.env["TERM"] !== "dumb",
+    piped: process.stdout.isTTY !== true,
     columns: () => sizeOr(process.stderr.columns, DEFAULT_COLUMNS),
     rows: () => sizeOr(process.stderr.rows, DEFAULT_ROWS),
     color: new Ansis().isSupported(),

@@ -87,3 +87,7 @@ test("the text says what is simulated, what is claimed and what is not, in no li
   for (const said of ["PARTLY SIMULATED", "a is better", "none", "+50.0", "zero there is no claim"])
     expect(text.replaceAll("\n", " ")).toContain(said);
 });
+
+test("where there are no trials, that is said, and no values are listed", () => {
+  expect(() => compareBy([], ab, [])).toThrow("there are no trials of your own to compare");
+});

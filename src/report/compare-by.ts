@@ -74,6 +74,8 @@ export function compareBy(all: readonly TrialRow[], request: ComparisonRequest, 
 const valueOf = (row: TrialRow, axis: string): AxisValue => (axis === "suite" ? row.suite : (row.cell[axis] ?? null));
 
 function knownValue(written: string, axis: string, trials: readonly TrialRow[]): string {
+  if (trials.length === 0)
+    throw new UsageError("--compare: there are no trials of your own to compare; imported evidence is never compared.");
   const known = [...new Set(trials.map((row) => String(valueOf(row, axis))))];
   if (known.includes(written)) return written;
   throw new UsageError(

@@ -37,7 +37,7 @@ test("models are named whose words are not read, or only by recovery, the graves
 test("a terminal gets a sentence for each suspect, and one for all whose calls were recovered", () => {
   const lines = harnessLines(harnessNotes(rows));
   expect(lines).toHaveLength(3);
-  expect(lines[2]).toBe("Read strictly, trials of recovered (5.0 %), would end otherwise: sluice rescore strict.");
+  expect(lines[2]).toBe("Read strictly, trials of recovered (5.0 %) would end otherwise: sluice rescore strict.");
 });
 
 test("trials that say nothing of the model, and other suites, do not count", () => {

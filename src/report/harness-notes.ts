@@ -92,7 +92,7 @@ export function harnessLines(notes: readonly HarnessNote[]): readonly string[] {
   const models = recovered.length === 1 ? `of ${most.model}` : `of ${recovered.length} models, most of ${most.model}`;
   return [
     ...suspects.map(harnessText),
-    `Read strictly, trials ${models} (${share}), would end otherwise: sluice rescore strict.`,
+    `Read strictly, trials ${models} (${share}) would end otherwise: sluice rescore strict.`,
   ];
 }
 

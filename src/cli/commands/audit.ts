@@ -8,6 +8,8 @@ import { LedgerSnapshot, readLegacy, salvageLedger, StoreRefusedError } from "#s
 import { auditTranscripts, transcriptAuditText, type TranscriptAudit } from "#suites";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
+import { lineWidth } from "../line-width.ts";
+import { mustBeThere } from "../must-be-there.ts";
 import { ledgerFolder } from "../read-trials.ts";
 import { rescorer } from "../rescorer.ts";
 import { styleOf } from "../style.ts";
@@ -18,7 +20,7 @@ export async function auditCommand({ words, flags, terminal }: Call): Promise<Ex
   const files =
     paths.length > 0 ? await auditFiles(paths, terminal.cwd) : [await auditOwn(terminal.cwd, flags.outputDir)];
   const replayed = await replayedTranscripts(files);
-  const look = { width: terminal.columns(), style: styleOf(terminal.color) };
+  const look = { width: lineWidth(terminal), style: styleOf(terminal.color) };
   if (flags.json === true) terminal.out(`${JSON.stringify({ files, ...replayed }, null, 2)}\n`);
   else terminal.out(renderFindings(files, look) + textOfReplay(replayed));
   const grave = files.some(({ findings }) => findings.some(({ severity }) => severity === "error"));
@@ -27,6 +29,7 @@ export async function auditCommand({ words, flags, terminal }: Call): Promise<Ex
 
 async function auditFiles(paths: readonly string[], cwd: string): Promise<readonly AuditedFile[]> {
   const places = paths.map((path) => resolve(cwd, path));
+  await mustBeThere(places);
   const memories = auditMemoryFiles(await writtenFiles(places));
   const read = [];
   for (const path of places) {

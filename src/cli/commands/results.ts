@@ -68,7 +68,9 @@ async function showTrial(
 ): Promise<ExitCode> {
   const story = await store.story(TrialId(id));
   if (story === null)
-    throw new UsageError(`the ledger has no trial "${id}". Trials are named in run.log and in exports.`);
+    throw new UsageError(
+      `the ledger has no trial "${id}". Trials are named in runs/<id>/run.log of the output folder and in exports.`,
+    );
   const logged = await loggedOf(folder, story);
   const style = styleOf(terminal.color);
   terminal.out(
