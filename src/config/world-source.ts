@@ -6,11 +6,10 @@ import { looksSecret } from "./looks-secret.ts";
 import { readYaml } from "./yaml-source.ts";
 
 /** The worlds that come with the program, held against `src/worlds` by a test: config imports no slice that could tell. */
-const BUILT_IN = [
-  ...["default", "quick", "A", "B", "C", "D", "E", "F", "G", "shared-quota", "foreign-user", "drift", "halving"],
-  ...["acceleration", "daily", "per-second", "disguised", "hung", "slow-streams", "revoked", "fast-and-slow"],
-  "three-by-five",
-];
+const BUILT_IN: readonly string[] =
+  "default quick A B C D E F G shared-quota foreign-user drift halving acceleration daily per-second disguised hung slow-streams revoked fast-and-slow three-by-five".split(
+    " ",
+  );
 
 /** A world by the name of a built-in one, or as the YAML file of that path describes it. `where` says where it was written. */
 export async function worldSource(

@@ -18,7 +18,7 @@ function mostDifferent(written: string, name: string): number {
   return Math.max(2, Math.floor(length / 3));
 }
 
-const letters = (word: string): string => [...word.toLowerCase()].toSorted().join("");
+const letters = (word: string): string => word.toLowerCase().split("").toSorted().join("");
 
 /** ` (did you mean "x"?)`, or nothing. */
 export function didYouMean(written: string, candidates: Iterable<string>): string {
