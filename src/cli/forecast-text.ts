@@ -65,9 +65,10 @@ export function forecastText(foreseen: Foreseen, { width, style }: Look): string
 const changeText = (share: number): string =>
   Math.abs(share) < 0.02 ? "no change" : `${share < 0 ? "−" : "+"}${Math.abs(share * 100).toFixed(0)} %`;
 
-function boundText({ lowerBoundMs, bindingLimit }: Forecast): string {
-  if (lowerBoundMs === null || bindingLimit === null) return "no limit that is known";
-  return `${bindingLimit}; no run could take less than ${durationText(lowerBoundMs)}`;
+function boundText({ lowerBoundMs, bindingLimit, basis }: Forecast): string {
+  if (bindingLimit === null) return "no limit that is known";
+  if (lowerBoundMs === null) return bindingLimit;
+  return `${bindingLimit}; in none of ${basis.draws} runs in virtual time less than ${durationText(lowerBoundMs)}`;
 }
 
 const MODELS_FROM = {
@@ -91,12 +92,21 @@ function basisLines({ basis }: Forecast): readonly string[] {
   return [
     ...models.map(
       ({ from, items, sum }) =>
-        `${items} ${items === 1 ? "model" : "models"}: ${count(sum)} trials, ${MODELS_FROM[from]}`,
+        `${items} ${items === 1 ? "model" : "models"}: ${count(sum)} ${sum === 1 ? "trial" : "trials"}, ${MODELS_FROM[from]}`,
     ),
+    ...besideLines(basis.models),
     ...quotas.map(({ from, items }) => `${items} ${items === 1 ? "limit" : "limits"}: ${LIMITS_FROM[from]}`),
     ...basis.suppositions.map((said) => `supposed: ${said}`),
     `${basis.draws} runs in virtual time`,
   ];
+}
+
+/** What counts beside histories that are short yet. */
+function besideLines(models: Forecast["basis"]["models"]): readonly string[] {
+  const worths = models.flatMap(({ rehearsalWorth }) => rehearsalWorth ?? []);
+  const [worth] = worths;
+  if (worth === undefined) return [];
+  return [`${worths.length} of them also on a rehearsal in virtual time, which counts as ${worth} trials of each`];
 }
 
 function grouped<K extends string>(

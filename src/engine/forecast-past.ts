@@ -23,6 +23,8 @@ export interface ModelPast {
   readonly trials: readonly PastTrial[];
   /** Calls a minute that it went at, over all lanes, while calls were made at all, over a minute at least; null for a model that was never asked. */
   readonly callsPerMinute: number | null;
+  /** Rehearsed trials that count beside a short history, as so many of its own. */
+  readonly prior?: { readonly worth: number; readonly trials: readonly PastTrial[] };
 }
 
 /** What is gathered of one model. */

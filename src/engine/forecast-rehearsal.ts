@@ -19,7 +19,7 @@ export async function rehearsed(
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ModelPast>> {
   const found = new Map<string, ModelPast>();
-  const simulated = models.filter((model) => offers(plan, model).every(({ protocol }) => protocol === "world"));
+  const simulated = models.filter((model) => playsItself(plan, model));
   for (const [model, { trials }] of await trialsOf(plan, simulated, { signal }))
     found.set(model, { from: "rehearsal", trials, callsPerMinute: null });
   for (const model of models.filter((name) => !simulated.includes(name))) {
@@ -31,6 +31,10 @@ export async function rehearsed(
   }
   return found;
 }
+
+/** Whether a rehearsal of the model is by the model itself: it is simulated. */
+export const playsItself = (plan: Plan, model: string): boolean =>
+  offers(plan, model).every(({ protocol }) => protocol === "world");
 
 const offers = ({ settings }: Plan, model: string): readonly ProviderSettings[] =>
   settings.providers.filter((provider) => provider.models.some(({ name }) => name === model));

@@ -1,5 +1,6 @@
 import type { Random, TrialId } from "#kernel";
 import { cellId, type Trial } from "#records";
+import { shareOfPrior } from "./forecast-blend.ts";
 import type { ModelPast, PastTrial } from "./forecast-past.ts";
 import { SPEED_SIGMA } from "./forecast-priors.ts";
 
@@ -16,7 +17,8 @@ const MOST_VARIANCE = 5;
  * For each owed trial a past one that it may resemble: of the same cell where there are enough, else of the same model. Tasks are drawn, not
  * trials: what is long for one model is long for the next, so the trials of one owed task take after those of one past task, and
  * few tasks seen leave much open, however many models they were put to. Past tasks weigh as in the Bayesian bootstrap (Rubin, 1981), with
- * as much variance as Student's t leaves to the mean of so few: n / (n - 3).
+ * as much variance as Student's t leaves to the mean of so few: n / (n - 3). Where a history is short, a share of the tasks takes after
+ * rehearsed ones instead.
  */
 export function drawnStories(
   owed: readonly Trial[],
@@ -28,8 +30,10 @@ export function drawnStories(
   const pools = new Map<string, readonly PastTrial[]>();
   return new Map(
     owed.map(({ id, cell, task }) => {
-      const key = cellId(cell);
-      const pool = pools.get(key) ?? poolFor(key, past.get(cell.model)?.trials ?? []);
+      const known = past.get(cell.model);
+      const rehearses = known !== undefined && kinship.luckOf(task) < shareOfPrior(known);
+      const key = `${rehearses ? "rehearsed" : "carried out"} ${cellId(cell)}`;
+      const pool = pools.get(key) ?? poolFor(cellId(cell), (rehearses ? known.prior : known)?.trials ?? []);
       pools.set(key, pool);
       const nearest = kinship.nearest(task, pool);
       return [id, nearest === null ? { cell, task, calls: [] } : slowed(nearest, speed)];
@@ -58,6 +62,11 @@ class Kinship {
   constructor(random: Random) {
     this.#random = random;
     this.#seed = random.int(2 ** 31);
+  }
+
+  /** A number in [0, 1), the same for all trials of a task. */
+  luckOf(task: string): number {
+    return chance(this.#seed, this.#known(task, 0).n, -1);
   }
 
   /** Weighted rendezvous: the least of exponentials with the tasks' weights as rates. */

@@ -55,7 +55,7 @@ test("from a part of a run, the rest's calls are foretold, its time lies between
   expect(Math.abs(predicted.p50.elapsedMs / actualMs - 1)).toBeLessThan(0.1);
   expect(lowerBoundMs).toBeLessThanOrEqual(predicted.p50.elapsedMs);
   expect(bindingLimit).toMatch(new RegExp(`^requests per minute of .*/${new Secret(KEY).fingerprint}/sim-small$`));
-  expect(basis.models).toEqual([{ model: "sim-small", from: "ledger", trials: 20 }]);
+  expect(basis.models).toEqual([{ model: "sim-small", from: "ledger", trials: 20, rehearsalWorth: null }]);
   expect(basis.quotas).toEqual([expect.objectContaining({ from: "learned" })]);
 });
 
@@ -79,7 +79,7 @@ test("equal knowledge gives equal forecasts, and no forecast holds a key", async
 test("a model that nobody asked yet is rehearsed by simulated ones and rests on suppositions, which is said", async () => {
   const real = unseen();
   const { predicted, basis } = await forecast(real, { owed: real.trials, past: new Map(), learned: {} }, FEW);
-  expect(basis.models).toEqual([{ model: "sim-small", from: "prior", trials: 80 }]);
+  expect(basis.models).toEqual([{ model: "sim-small", from: "prior", trials: 80, rehearsalWorth: null }]);
   expect(basis.quotas).toEqual([expect.objectContaining({ from: "prior" })]);
   expect(basis.suppositions).toEqual([
     expect.stringMatching(/^limits of .*: about 500 requests and 200,000 tokens a minute/),
@@ -92,7 +92,7 @@ test("a model that nobody asked yet is rehearsed by simulated ones and rests on 
 test("a simulated provider is forecast by its description", async () => {
   const whole = plan();
   const { predicted, basis } = await forecast(whole, { owed: whole.trials, past: new Map(), learned: {} }, FEW);
-  expect(basis.models).toEqual([{ model: "sim-small", from: "rehearsal", trials: 40 }]);
+  expect(basis.models).toEqual([{ model: "sim-small", from: "rehearsal", trials: 40, rehearsalWorth: null }]);
   expect(basis.quotas).toEqual([expect.objectContaining({ from: "described" })]);
   // 270 calls at 120 a minute, with 2 s of them in advance.
   expect(predicted.p50.elapsedMs).toBeGreaterThan(133_000);
@@ -106,6 +106,35 @@ test("a limit that was not met is supposed above the pace that was gone at", asy
   const unmet = await forecast(unseen(), { owed, past: fast, learned: {} }, FEW);
   expect(unmet.basis.quotas).toEqual([expect.objectContaining({ from: "unmet" })]);
   expect(unmet.predicted.p90.elapsedMs).toBeLessThan(met.predicted.p10.elapsedMs);
+});
+
+test.for([1, 2, 3, 4, 5, 6])("no run drawn from seed %d takes less than the bound that is told", async (seed) => {
+  const { past, learned } = await after(10);
+  const whole = planOf(
+    { ...plan().settings, plan: { ...plan().settings.plan, seed } },
+    toySuite({ count: 40 + seed, turns: 3 }),
+  );
+  const { predicted, lowerBoundMs } = await forecast(whole, { owed: whole.trials, past, learned }, FEW);
+  expect(lowerBoundMs).toBeGreaterThan(0);
+  expect(lowerBoundMs).toBeLessThanOrEqual(predicted.p10.elapsedMs);
+});
+
+test("four trials that are unlike the others do not replace the rehearsal, and eighty outweigh it", async () => {
+  const whole = plan();
+  const twice = async (count: number): Promise<Awaited<ReturnType<typeof forecast>>> => {
+    const { past } = await after(count);
+    const long = [...past].map(([model, known]): [string, ModelPast] => {
+      const trials = known.trials.map((trial) => ({ ...trial, calls: [...trial.calls, ...trial.calls] }));
+      return [model, { ...known, trials }];
+    });
+    return forecast(whole, { owed: whole.trials, past: new Map(long), learned: {} }, FEW);
+  };
+  const few = await twice(4);
+  expect(few.basis.models).toEqual([{ model: "sim-small", from: "ledger", trials: 4, rehearsalWorth: 20 }]);
+  // 270 calls by the rehearsal, 540 by the history: a sixth of the way, and four fifths.
+  expect(few.predicted.p50.calls).toBeGreaterThan(270);
+  expect(few.predicted.p50.calls).toBeLessThan(360);
+  expect((await twice(80)).predicted.p50.calls).toBeGreaterThan(450);
 });
 
 test("a long run is gone through in part, and foretold whole", async () => {

@@ -4,9 +4,10 @@ import { laneSpecs } from "#models";
 import type { ProviderSettings, Trial } from "#records";
 import { type BelievedLimits, type BelievedRate, believedLimits } from "./forecast-limits.ts";
 import { drawRun, type ForecastDraw, type Outlook } from "./forecast-draw.ts";
+import { blended, isShort } from "./forecast-blend.ts";
 import type { ModelPast } from "./forecast-past.ts";
 import { PRIOR_ANSWERS, PRIOR_LIMITS } from "./forecast-priors.ts";
-import { rehearsed } from "./forecast-rehearsal.ts";
+import { playsItself, rehearsed } from "./forecast-rehearsal.ts";
 import type { Plan } from "./plan-run.ts";
 
 /** What a run would take at one quantile, by the names of `run --json`. */
@@ -27,15 +28,25 @@ export interface Alternative {
   readonly elapsedMs: number;
 }
 
+/** What the forecast of one model's trials rests on. */
+export interface ModelBasis {
+  readonly model: string;
+  readonly from: ModelPast["from"];
+  readonly trials: number;
+  /** As how many trials a rehearsal counts beside them; null where none does. */
+  readonly rehearsalWorth: number | null;
+}
+
 export interface Forecast {
   readonly owed: number;
   readonly predicted: { readonly p10: Predicted; readonly p50: Predicted; readonly p90: Predicted };
+  /** The least that the limits allow in any of the draws, never above p10; null when some draw has no limit that binds. */
   readonly lowerBoundMs: number | null;
   readonly bindingLimit: string | null;
   readonly alternatives: readonly Alternative[];
   /** What it rests on: for each model where its trials, and for each quota where its limits are known from. */
   readonly basis: {
-    readonly models: readonly { readonly model: string; readonly from: ModelPast["from"]; readonly trials: number }[];
+    readonly models: readonly ModelBasis[];
     readonly quotas: readonly { readonly group: GroupId; readonly from: BelievedLimits["from"] }[];
     /** Figures that are supposed because nothing is known, and where each is from, in words. */
     readonly suppositions: readonly string[];
@@ -65,7 +76,7 @@ const ALTERNATIVE_DRAWS = 3;
 
 /**
  * What carrying out the owed trials would take: the engine itself, in virtual time, in worlds drawn from what is known. Models
- * without a past are rehearsed first. Equal knowledge gives equal forecasts.
+ * without a past, and simulated ones with a short one, are rehearsed first. Equal knowledge gives equal forecasts.
  */
 export async function forecast(plan: Plan, known: Knowledge, options: ForecastOptions = {}): Promise<Forecast> {
   const { draws: count = DRAWS, alternativeDraws = ALTERNATIVE_DRAWS, signal = never } = options;
@@ -75,7 +86,7 @@ export async function forecast(plan: Plan, known: Knowledge, options: ForecastOp
   return {
     owed: outlook.owed.length,
     predicted: { p10: at(draws, 0.1), p50: at(draws, 0.5), p90: at(draws, 0.9) },
-    lowerBoundMs: middle.lowerBoundMs,
+    lowerBoundMs: leastOf(draws),
     bindingLimit: middle.bindingLimit,
     alternatives: await alternatives(outlook, draws, { count: alternativeDraws, signal }),
     basis: basisOf(outlook, draws.length),
@@ -84,8 +95,11 @@ export async function forecast(plan: Plan, known: Knowledge, options: ForecastOp
 
 async function outlookOf(plan: Plan, known: Knowledge, signal: AbortSignal): Promise<Outlook> {
   const models = [...new Set(known.owed.map(({ cell }) => cell.model))];
-  const missing = models.filter((model) => !known.past.has(model));
-  const past = new Map([...known.past, ...(await rehearsed(plan, missing, signal))]);
+  const unsure = models.filter((model) => {
+    const its = known.past.get(model);
+    return its === undefined || (isShort(its) && playsItself(plan, model));
+  });
+  const past = blended(known.past, await rehearsed(plan, unsure, signal));
   const { providers } = plan.settings;
   const believed = believedLimits(providers, known.learned, pacesOf(past));
   return { plan, owed: known.owed, past, believed, learned: known.learned, providers };
@@ -93,6 +107,16 @@ async function outlookOf(plan: Plan, known: Knowledge, signal: AbortSignal): Pro
 
 const middleOf = (draws: readonly ForecastDraw[]): ForecastDraw =>
   draws.toSorted((a, b) => a.elapsedMs - b.elapsedMs)[Math.floor(draws.length / 2)]!;
+
+/** A draw's own time bounds it too: what the forecast does not model may make it less than its limits would. */
+function leastOf(draws: readonly ForecastDraw[]): number | null {
+  let least = Infinity;
+  for (const { lowerBoundMs, elapsedMs } of draws) {
+    if (lowerBoundMs === null) return null;
+    least = Math.min(least, lowerBoundMs, elapsedMs);
+  }
+  return Math.floor(least);
+}
 
 const medianMs = (draws: readonly ForecastDraw[]): number =>
   quantile(
@@ -229,8 +253,8 @@ function basisOf({ owed, past, believed, providers }: Outlook, draws: number): F
   const models = [...new Set(owed.map(({ cell }) => cell.model))];
   return {
     models: models.map((model) => {
-      const { from, trials } = past.get(model) ?? { from: "prior" as const, trials: [] };
-      return { model, from, trials: trials.length };
+      const { from, trials, prior }: Partial<ModelPast> = past.get(model) ?? {};
+      return { model, from: from ?? "prior", trials: trials?.length ?? 0, rehearsalWorth: prior?.worth ?? null };
     }),
     quotas: [...believed].map(([group, { from }]) => ({ group, from })),
     suppositions: [
