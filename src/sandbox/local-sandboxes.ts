@@ -99,7 +99,9 @@ export class LocalSandboxes implements OpenedSandboxes {
   }
 
   async #reap(): Promise<void> {
-    await reapFolders(this.#options.folder, this.#owner, (name, path) => this.#local.endLeft(name, path));
+    const { folder, clock } = this.#options;
+    const end = (name: string, path: string): void => this.#local.endLeft(name, path);
+    await reapFolders(folder, { here: this.#owner, now: clock.now(), end });
   }
 }
 

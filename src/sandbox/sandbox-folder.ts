@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { SandboxLabels } from "./sandbox.ts";
 import { isDead, type Owner, ownerText, parseOwner } from "./owner.ts";
@@ -30,21 +30,47 @@ export async function makeSandboxFolder(parent: string, owner: Owner, labels: Sa
   }
 }
 
-/** Removes the folders under `parent` whose owner is certainly dead; `end` first ends what still runs in one, by its name. */
-export async function reapFolders(
-  parent: string,
-  here: Owner,
-  end: (name: string, path: string) => void,
-): Promise<void> {
+/** What a reaper goes by. */
+export interface Reaper {
+  readonly here: Owner;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Ends what still runs in the sandbox of that name and folder, before the folder is removed. */
+  readonly end: (name: string, path: string) => void;
+}
+
+/**
+ * Removes the folders under `parent` whose owner is certainly dead, and those that have had no owner's note for a minute: their process was
+ * killed before it wrote the note, or after it took it away again.
+ */
+export async function reapFolders(parent: string, { here, now, end }: Reaper): Promise<void> {
   const root = await realpath(parent).catch(() => parent);
   const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith(PREFIX));
   for (const name of names) {
-    const note = await readFile(join(root, name, OWNER_FILE), "utf8").catch(() => "");
+    const path = join(root, name);
+    const note = await readFile(join(path, OWNER_FILE), "utf8").catch(missing);
+    if (note === null) {
+      // One that cannot be removed is left for the next to try.
+      if (await isSkeleton(path, here, now)) await removeSandbox(path).catch(() => undefined);
+      continue;
+    }
     const owner = parseOwner(note.split("\n")[0] ?? "");
     if (owner === null || !isDead(owner, here)) continue;
-    end(name, join(root, name));
-    await removeSandbox(join(root, name));
+    end(name, path);
+    await removeSandbox(path);
   }
+}
+
+/** Null for a note that is not there; one that cannot be read is no note of ours. */
+const missing = (error: NodeJS.ErrnoException): string | null => (error.code === "ENOENT" ? null : "");
+
+/** Longer than it takes to write the note, or to remove the empty folder after it. */
+const SKELETON_MS = 60_000;
+
+/** True for a folder of this user in which nothing was made or removed for a minute. */
+async function isSkeleton(path: string, { user }: Owner, now: number): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() === true && found.uid === user && now - found.mtimeMs > SKELETON_MS;
 }
 
 /** The owner's note goes last: a process that is killed in between leaves what the next one finds and removes. */
