@@ -52,6 +52,8 @@ const FIRST_ANSWERS = 20;
 const LONGEST_MEMORY = 200;
 /** Somebody else's share of a quota that is worth telling. */
 const WORTH_TELLING = 0.2;
+/** It is told when it is this much at least, and no longer when it seems less. */
+const SURELY = 0.1;
 /** A rate this doubtful is not worth remembering. */
 const WORTH_KEEPING = 0.2;
 const USUAL_OF = 50;
@@ -64,6 +66,8 @@ export class GroupRates {
   #foreign: ForeignUse = noForeignUse;
   /** The share of others that was told; 0 when none. */
   #foreignTold = 0;
+  /** Most that a header ever said was left, the limit it said, and how long the last one took to come. */
+  #headers = { most: 0, limit: null as number | null, tookMs: 0, full: false };
   #sends = 0;
   #usualCost = 0;
   #answers = 0;
@@ -182,10 +186,11 @@ export class GroupRates {
     this.#output.used += (used.output - this.#output.used) * weight;
   }
 
-  /** A header, of a send made at `sentAt`, by which so much had been let in. */
-  hear(hint: LimitHint, sentAt: EpochMs, letIn: LetIn): void {
+  /** A header, heard now, of a send made at `sentAt`, by which so much had been let in. */
+  hear(hint: LimitHint, sentAt: EpochMs, letIn: LetIn, now: EpochMs): void {
     if (hint.remaining === undefined || sentAt < this.view(hint.of).anchor.at) return;
-    this.#compare(hint.of, hint.remaining, sentAt, letIn[hint.of]);
+    // Tokens in flight are a guess; requests are not.
+    if (hint.of === "requests") this.#compare(hint, sentAt, letIn.requests, now);
     const word = {
       perMinute: hint.limit ?? null,
       remaining: hint.remaining,
@@ -199,23 +204,42 @@ export class GroupRates {
 
   /** The part of the quota that somebody else uses, when headers show that it began or ended (0); null when there is no news. */
   foreignNews(): number | null {
-    const share = foreignShare(this.#foreign);
-    if (share === null) return null;
-    const found = share > (this.#foreignTold === 0 ? WORTH_TELLING : WORTH_TELLING / 2);
+    const use = foreignShare(this.#foreign);
+    if (use === null) return null;
+    const { share, atLeast } = use;
+    const found = this.#foreignTold === 0 ? share > WORTH_TELLING && atLeast > SURELY : share > SURELY;
     if (found === this.#foreignTold > 0) return null;
     this.#foreignTold = found ? share : 0;
     return this.#foreignTold;
   }
 
   /** What a header shows against what the one before it foretold. */
-  #compare(of: "requests" | "tokens", remaining: number, sentAt: EpochMs, letIn: number): void {
-    const { told: toldBefore, anchor, size, perMs } = this.view(of);
+  #compare({ limit, remaining = 0 }: LimitHint, sentAt: EpochMs, letIn: number, now: EpochMs): void {
+    const { told: toldBefore, anchor, size, perMs } = this.#requests;
+    const before = this.#headers;
     const own = letIn - anchor.total;
-    // Tokens in flight are a guess; requests are not.
-    if (of === "tokens" || !toldBefore || perMs === null || own <= 0) return;
-    const foretold = Math.min(size, anchor.level + perMs * (sentAt - anchor.at)) - own;
-    const missing = foretold - remaining;
-    this.#foreign = missed(this.#foreign, own, missing < 1 ? 0 : missing);
+    const refilled = perMs === null ? 0 : anchor.level + perMs * (sentAt - anchor.at);
+    // No more is ever left than was ever seen, but for the send that was charged before it was said: resets are rounded.
+    const cap = Math.min(size, before.most + 1);
+    const full = refilled >= cap;
+    this.#headers = {
+      most: Math.max(before.most, remaining),
+      limit: limit ?? before.limit,
+      tookMs: Math.max(0, now - sentAt),
+      full,
+    };
+    // Another limit: what was left is of the one before.
+    if (this.#headers.limit !== before.limit) this.#foreign = noForeignUse;
+    else if (toldBefore && perMs !== null) {
+      const missing = Math.min(cap, refilled) - own - remaining;
+      // A send that came late to a full bucket does not show it by more being left: the next one only seems to miss it.
+      const late = before.full ? perMs * before.tookMs : 0;
+      this.#foreign = missed(this.#foreign, {
+        at: sentAt,
+        own,
+        missing: missing > 0 ? Math.max(0, missing - late) : missing,
+      });
+    }
   }
 
   /** A refusal: empties the rate that is said to be to blame, or both where it is not said. */

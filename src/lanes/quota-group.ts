@@ -153,7 +153,7 @@ export class QuotaGroup {
     this.#slots.letIn(together);
     const requests = charge.before.requests - ahead.requests + 1;
     const tokens = charge.before.tokens - ahead.tokens + charge.cost;
-    for (const hint of hints) this.#rates.hear(hint, charge.at, { requests, tokens });
+    for (const hint of hints) this.#rates.hear(hint, charge.at, { requests, tokens }, now);
     const share = hints.length > 0 ? this.#rates.foreignNews() : null;
     if (share !== null) this.#tell({ type: "foreign-use-found", group: this.id, share });
     if (charge.alone) this.#gate.probeLetIn();
@@ -237,7 +237,7 @@ export class QuotaGroup {
     const letIn = less(before, ahead);
     this.#pace.rateFound();
     // Headers say how much is left: nothing has to be inferred.
-    for (const hint of hints) this.#rates.hear(hint, at, letIn);
+    for (const hint of hints) this.#rates.hear(hint, at, letIn, this.#clock.now());
     if (exhausted(end, cost) !== null) return;
     this.#rates.empty({ at, letIn, sameBurst, why, tokens: cost, daring: this.#daring, retryAfterMs });
     if (sameBurst) return;
