@@ -22,7 +22,7 @@ export interface CommandOption {
 export function commandOptions(command: CommandName): readonly CommandOption[] {
   return namedOptions()
     .filter(([, option]) => option.commands !== "every" && option.commands.includes(command))
-    .map(([name, option]) => commandOption(name, option));
+    .map(([name, option]) => commandOption(name, { ...option, ...option.otherwise?.[command] }));
 }
 
 /** The options every command takes: `--json`, `--quiet`, `--verbose`. */

@@ -98,3 +98,16 @@ export const LEARN_OPTIONS = {
     default: "2000",
   },
 } as const;
+
+/** What options that other commands have too mean to `sluice learn`. */
+export const IN_LEARN = {
+  repeat: {
+    about: "How many streams of tasks are gone through, each with a memory of its own",
+    default: "1; 3 when no configuration is there",
+  },
+  limit: { about: "Only the first N tasks of each stream" },
+  shard: {
+    about: "Only the I-th of N equal parts of the tasks, to share them between machines",
+    default: "all tasks",
+  },
+} as const;

@@ -37,6 +37,8 @@ interface OptionFacts {
   readonly commands: "every" | readonly CommandName[];
   /** What holds when neither the flag nor the file says anything, in words. */
   readonly default?: string;
+  /** Where a command means something else by it. */
+  readonly otherwise?: { readonly [Command in CommandName]?: Pick<OptionFacts, "about" | "default"> };
 }
 
 /** An option that is there or not. */

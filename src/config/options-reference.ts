@@ -20,10 +20,22 @@ export function optionsReference(): string {
 function row(name: OptionName, option: Option): string {
   const cells = [
     `\`${usageOf(name, option)}\``,
-    option.kind === "repeated" ? `${option.about}. Repeatable.` : `${option.about}.`,
+    [
+      `${option.about}.`,
+      ...(option.kind === "repeated" ? ["Repeatable."] : []),
+      ...otherwise(option).map(([command, { about }]) => `With \`${command}\`: ${about}.`),
+    ].join(" "),
     option.path === undefined ? "" : `\`${option.path}\``,
-    option.default ?? "",
+    [
+      option.default ?? "",
+      ...otherwise(option).flatMap(([command, its]) =>
+        its.default === undefined ? [] : [`with \`${command}\` ${its.default}`],
+      ),
+    ].join("; "),
     option.commands === "every" ? "every" : option.commands.join(", "),
   ];
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
+
+const otherwise = ({ otherwise: told }: Option): readonly (readonly [string, { about: string; default?: string }])[] =>
+  Object.entries(told ?? {});

@@ -1,4 +1,4 @@
-import { LEARN_OPTIONS } from "./learn-options.ts";
+import { IN_LEARN, LEARN_OPTIONS } from "./learn-options.ts";
 import {
   type CommandName,
   flag,
@@ -101,6 +101,7 @@ export const OPTIONS = {
     path: "plan.repeat",
     commands: TRYING,
     default: "1",
+    otherwise: { learn: IN_LEARN.repeat },
   }),
   seed: one(integer(), {
     about: "Names the chance of the whole plan: equal seeds give equal tasks and equal tool outcomes",
@@ -113,11 +114,13 @@ export const OPTIONS = {
     path: "plan.limit",
     commands: [...TRYING, "classify"],
     default: "all",
+    otherwise: { learn: IN_LEARN.limit },
   }),
   shard: one(shard(), {
     about: "Only the I-th of N equal parts of the plan, to share it between machines",
     commands: TRYING,
     default: "the whole plan",
+    otherwise: { learn: IN_LEARN.shard },
   }),
   outputDir: one(text("DIR"), {
     short: "o",

@@ -80,3 +80,11 @@ test("simulated figures say so, in the text and in the picture", () => {
   const real = reportOf(helped().map((row) => ({ ...row, simulated: false })));
   expect(learnText(real) + curveSvg(real)).not.toMatch(/simulated/i);
 });
+
+test("the columns of the arms are explained, and one lesson is one lesson", () => {
+  const kept = { workflows: 3, lessons: 1, retired: 0, utility: null, refused: {} };
+  const memories = [{ stream: "a 1", version: 2, digest: "d", ...kept }];
+  const text = learnText({ ...reportOf(helped()), memories }, { width: 200 });
+  expect(text).toMatch(/solved: .*graded: .*success: .*partial repair counting half/);
+  expect(text).toContain("3 workflows, 1 lesson, 0 retired");
+});

@@ -16,6 +16,7 @@ export function learnText(report: LearnReport, { width = 80, style = plainStyle 
   return [
     ...(report.simulated === "none" ? [] : line(SIMULATED[report.simulated], style.warn)),
     ...armTable(report.arms, style),
+    ...line(LEGEND, style.dim),
     "",
     ...report.comparisons.flatMap((one) => [
       ...hanging(comparisonText(one), width),
@@ -40,6 +41,9 @@ const SIMULATED = {
 } as const;
 
 const HEADS = ["arm", "solved", "graded", "success", "95 %", "steps", "tokens", "cost", "shown"] as const;
+
+const LEGEND =
+  "solved: whole repairs; graded: trials with a score; success: of those graded, a partial repair counting half; shown: trials that were shown memory";
 
 function armTable(arms: readonly ArmSummary[], style: Style): string[] {
   const rows = arms.map((arm) => [
@@ -85,7 +89,9 @@ function curveLines({ curve }: LearnReport, style: Style): string[] {
 
 function memoryText({ stream, version, workflows, lessons, retired, utility, refused }: MemorySummary): string {
   const out = Object.entries(refused).map(([why, count]) => `${count} ${why}`);
-  const kept = `${workflows} workflows, ${lessons} lessons, ${retired} retired`;
+  const kept = `${some(workflows, "workflow")}, ${some(lessons, "lesson")}, ${retired} retired`;
   const used = utility === null ? "" : `; ${percentText(utility)} of those shown were followed`;
   return `memory of ${stream}, version ${version}: ${kept}${used}${out.length === 0 ? "" : `; kept out: ${out.join(", ")}`}`;
 }
+
+const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
