@@ -36,6 +36,8 @@ test.skipIf(!has("bash"))(
     expect(completed("sluice", "re")).toEqual(expect.arrayContaining(["results", "report", "resume", "retune"]));
     expect(completed("sluice", "run", "--rate")).toEqual(["--rate-mode"]);
     expect(completed("sluice", "run", "--rate-mode", "")).toEqual(["adaptive", "fixed"]);
+    expect(completed("sluice", "run", "-p", "")).toEqual(["core", "flawed", "all"]);
+    expect(completed("sluice", "learn", "--arms", "p")).toEqual(["placebo"]);
     expect(completed("sluice", "run", "ov")).toEqual(["overall", "overall-closed"]);
     expect(completed("sluice", "pause", "")).toEqual(["latest"]);
     expect(completed("sluice", "results", "--q")).toEqual(["--quiet"]);

@@ -30,12 +30,16 @@ export function completedCommands(): readonly CompletedCommand[] {
     options: [...commandOptions(name), ...everyCommandOptions()].map(({ completes, description }) => ({
       flags: completes.flags,
       about: description,
-      value:
-        completes.value === null
-          ? null
-          : { choices: completes.value.choices, isPath: /FILE|DIR/.test(completes.value.placeholder) },
+      value: completes.value === null ? null : valueOf(completes.value),
     })),
   }));
+}
+
+/** Where no choices are listed, the words that the placeholder writes out: `LIST|core|all` has two. A path may be anything. */
+function valueOf({ placeholder, choices }: { readonly placeholder: string; readonly choices: readonly string[] }) {
+  const isPath = /FILE|DIR/.test(placeholder);
+  const said = isPath ? [] : placeholder.split(/[|,]/).filter((word) => /^[a-z][a-z-]*$/.test(word));
+  return { choices: choices.length > 0 ? choices : said, isPath };
 }
 
 /** What may stand for a first argument, by how commands name it. */
