@@ -30,6 +30,7 @@ export { builtinRepairs } from "./swe/builtin/builtin-repairs.ts";
 export { FAST_INSTANCES, MEDIUM_INSTANCES } from "./swe/named-lists.ts";
 export { openSwe } from "./swe/open-swe.ts";
 export { readSweInstances, type SweSet } from "./swe/read-swe-instances.ts";
+export { repairNeed, settingsOfOptions } from "./swe/settings-of-options.ts";
 export { SweInstance } from "./swe/swe-instance.ts";
 export { SweOptions } from "./swe/swe-options.ts";
-export type { SweLimits, SweSettings } from "./swe/swe-settings.ts";
+export { DEFAULT_SWE_LIMITS, type SweLimits, type SweSettings } from "./swe/swe-settings.ts";

@@ -15,16 +15,9 @@ import {
 } from "#learning";
 import { listPrice } from "#models";
 import type { RunSummary, Settings } from "#records";
-import {
-  carries,
-  type OpenedSandboxes,
-  openSandboxes,
-  type SandboxesOptions,
-  type SandboxKind,
-  type SandboxNeed,
-  sandboxRoom,
-} from "#sandbox";
+import { carries, type OpenedSandboxes, openSandboxes, type SandboxesOptions, sandboxRoom } from "#sandbox";
 import { RunFolder, SqliteStore, type Store } from "#store";
+import { repairNeed } from "#suites";
 import { askedCommand } from "../asked-command.ts";
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -47,7 +40,10 @@ export async function learnCommand({ flags, terminal }: Call): Promise<ExitCode>
   await using store = await SqliteStore.open(settings.outputDir, { clock });
   const folder = join(settings.outputDir, "sandboxes");
   await using sandboxes = await openSandboxes(request.sandbox, sandboxesAt(folder, env), never);
-  const { count, bound } = carries(await sandboxRoom(folder), needOf(sandboxes.kind, request));
+  const { count, bound } = carries(
+    await sandboxRoom(folder),
+    repairNeed(sandboxes.kind, { "memory-mb": request.memoryMb }),
+  );
   const room = Math.max(1, count);
   const atOnce = Math.min(room, settings.pace.maxWorkers ?? room);
   using interrupts = new Interrupts(terminal);
@@ -81,12 +77,6 @@ function sandboxesAt(folder: string, env: Call["terminal"]["env"]): SandboxesOpt
   const socket = env["DOCKER_HOST"];
   const options = { clock: systemClock, folder };
   return socket?.startsWith("unix://") === true ? { ...options, container: { socket } } : options;
-}
-
-/** What a repair's sandbox takes: its tests run a small part of the time, the model thinks the rest. */
-function needOf(kind: SandboxKind, { bench }: LearnRequest): SandboxNeed {
-  const memoryMb = bench.limits?.memoryMb ?? 512;
-  return kind === "container" ? { memoryMb, cores: 1, diskMb: 4_096 } : { memoryMb, cores: 0.25, diskMb: 256 };
 }
 
 interface Parts {

@@ -3,10 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Clock, never } from "#kernel";
 import { carries, openSandboxes, SandboxError, type SandboxKind, sandboxRoom, type SandboxesOptions } from "#sandbox";
+import { DEFAULT_SWE_LIMITS, repairNeed } from "#suites";
 import type { Check } from "./check.ts";
-
-/** What is supposed of one sandbox when their number is told: a test suite of a few hundred MB, run a part of the time. */
-const NEED = { memoryMb: 2_048, cores: 0.5, diskMb: 1_024 };
 
 /** Opens each kind of sandbox once, in a temporary folder, and tells how many the machine carries. */
 export async function sandboxChecks(
@@ -50,10 +48,13 @@ function kindsCheck(containers: string | null, bubblewrap: string | null): Check
 }
 
 async function roomCheck(folder: string): Promise<Check> {
-  const { count, bound } = carries(await sandboxRoom(folder), NEED);
+  const room = await sandboxRoom(folder);
+  const memory = { "memory-mb": DEFAULT_SWE_LIMITS.memoryMb! };
+  const containers = carries(room, repairNeed("container", memory));
+  const others = carries(room, repairNeed("bubblewrap", memory));
   const name = "sandboxes at once";
-  const says = `${count} of ${NEED.memoryMb} MB and half a core each; ${bound} ends first`;
-  return count === 0
-    ? { name, state: "warn", says, advice: "sandboxes wait until there is room" }
+  const says = `${containers.count} containers (${containers.bound} ends first) or ${others.count} others (${others.bound}), of ${memory["memory-mb"]} MB each`;
+  return others.count === 0
+    ? { name, state: "warn", says, advice: "they wait until there is room; or write less under swe.memory-mb" }
     : { name, state: "good", says };
 }

@@ -5,7 +5,14 @@ import { didYouMean, type Json, never, parseStrictly, UsageError } from "#kernel
 import { type Arm, ARMS, type GivenMemory, type LearnSettings, readMemory, type SweBenchOptions } from "#learning";
 import type { Settings } from "#records";
 import type { SandboxKind } from "#sandbox";
-import { MEDIUM_INSTANCES, readSweInstances, type SweInstance, SweOptions, type SweSet } from "#suites";
+import {
+  MEDIUM_INSTANCES,
+  readSweInstances,
+  settingsOfOptions,
+  type SweInstance,
+  SweOptions,
+  type SweSet,
+} from "#suites";
 
 const DEFAULTS = {
   generation: 4,
@@ -21,6 +28,8 @@ export interface LearnRequest {
   /** The repairs and how they are put, but for where. */
   readonly bench: Omit<SweBenchOptions, "sandboxes" | "run" | "atOnce">;
   readonly sandbox: SandboxKind | "best";
+  /** Of each sandbox. */
+  readonly memoryMb: number;
   /** What a person should know before it begins. */
   readonly warnings: readonly string[];
 }
@@ -44,7 +53,8 @@ export async function learnRequest(settings: Settings, flags: Flags, cwd: string
   };
   return {
     sandbox: flags.sandbox ?? swe.sandbox ?? (chosen.set === "builtin" ? "best" : "container"),
-    bench: { instances, inject: flags.inject ?? "system", ...benchOf(swe) },
+    bench: { instances, inject: flags.inject ?? "system", ...settingsOfOptions(swe) },
+    memoryMb: swe["memory-mb"],
     learning: learningOf(shaped, flags, { given, tasks: instances.length }),
     warnings: [...warningsOf(settings, flags), ...refusals(given)],
   };
@@ -72,19 +82,6 @@ interface Shaping {
 
 /** The built-in repairs are small programs: with the usual bound a machine would carry fewer than it can. */
 const BUILTIN_MB = 1_024;
-
-const benchOf = (swe: SweOptions) => ({
-  protocol: swe.protocol,
-  maxIterations: swe["max-iterations"],
-  skipEvaluation: swe["skip-evaluation"],
-  showHints: swe.hints,
-  limits: {
-    commandMs: swe["command-seconds"] * 1000,
-    evaluationMs: swe["evaluation-seconds"] * 1000,
-    memoryMb: swe["memory-mb"],
-    cpus: swe.cpus,
-  },
-});
 
 function learningOf(
   settings: Settings,

@@ -1,10 +1,19 @@
-import { availableParallelism, tmpdir, totalmem, userInfo } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { type Json, never, parseStrictly, systemClock, UsageError } from "#kernel";
-import { openSandboxes, type Sandbox, type Sandboxes, SandboxError, type SandboxSpec } from "#sandbox";
+import {
+  carries,
+  openSandboxes,
+  type Sandbox,
+  type Sandboxes,
+  SandboxError,
+  sandboxRoom,
+  type SandboxSpec,
+} from "#sandbox";
 import type { Suite } from "../suite.ts";
 import { openSwe } from "./open-swe.ts";
 import { readSweInstances } from "./read-swe-instances.ts";
+import { repairNeed, settingsOfOptions } from "./settings-of-options.ts";
 import type { SweInstance } from "./swe-instance.ts";
 import { SweOptions } from "./swe-options.ts";
 
@@ -17,34 +26,12 @@ export async function openSweSuite(
   const path = options.path === undefined ? null : resolve(settings.baseDir, options.path);
   const set = options.set ?? (path === null ? "builtin" : "all");
   const instances = await readSweInstances({ path, set }, signal);
-  const sandboxes = new SandboxesWhenNeeded(options.sandbox ?? (set === "builtin" ? "bubblewrap" : "container"));
-  const suite = openSwe({
-    instances,
-    sandboxes,
-    inject: "system",
-    protocol: options.protocol,
-    maxIterations: options["max-iterations"],
-    skipEvaluation: options["skip-evaluation"],
-    showHints: options.hints,
-    limits: {
-      commandMs: options["command-seconds"] * 1000,
-      evaluationMs: options["evaluation-seconds"] * 1000,
-      memoryMb: options["memory-mb"],
-      cpus: options.cpus,
-    },
-  });
-  return { ...suite, atOnce: carried(options), close: () => sandboxes.close() };
-}
-
-const MB = 2 ** 20;
-
-/**
- * Trials that may be open at once. A trial that waited for a sandbox would hold its lane meanwhile, and those that have
- * sandboxes may be waiting for that lane.
- */
-function carried(options: SweOptions): number {
-  const byMemory = Math.floor((0.75 * totalmem()) / MB / options["memory-mb"]);
-  return Math.max(1, Math.min(2 * availableParallelism(), byMemory));
+  const kind = options.sandbox ?? (set === "builtin" ? "bubblewrap" : "container");
+  const sandboxes = new SandboxesWhenNeeded(kind);
+  const suite = openSwe({ instances, sandboxes, inject: "system", ...settingsOfOptions(options) });
+  // A trial that waited for a sandbox would hold its lane meanwhile, and those that have sandboxes may be waiting for that lane.
+  const { count } = carries(await sandboxRoom(tmpdir()), repairNeed(kind, options));
+  return { ...suite, atOnce: Math.max(1, count), close: () => sandboxes.close() };
 }
 
 /** Sandboxes of one kind, opened with the first one that is asked for. */
