@@ -26,7 +26,8 @@ export { speaksOf } from "./models/repair/relevance.ts";
 export type { KnownFamily, KnownRepair, RepairKnowledge } from "./models/repair/repair-knowledge.ts";
 export type { OfferedTool, SimulatedPrompt } from "./models/sight.ts";
 export { type SimulatedAnswer, simulatedAnswer } from "./models/simulated-answer.ts";
-export { worldQuota, type WorldRoute, type WorldSend } from "./world.ts";
+export type { WorldSend } from "./world.ts";
+export { worldQuota, type WorldRoute } from "./world-quota.ts";
 export { worldServer, type WorldServer, type WorldServerOptions } from "./world-server.ts";
 export {
   parseWorld,

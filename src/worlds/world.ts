@@ -1,6 +1,7 @@
-import { type Clock, digestOf, type EpochMs, type Random, randomOf, Secret } from "#kernel";
+import { type Clock, type EpochMs, type Random, Secret } from "#kernel";
 import type { Completion } from "#records";
-import { admittedAfterMs, type CallLength, drawCall, REJECTION_MS } from "./call-shape.ts";
+import { drawnLength, measured, ofLength } from "./answer-length.ts";
+import { admittedAfterMs, type CallLength, REJECTION_MS } from "./call-shape.ts";
 import {
   type Admission,
   type Demand,
@@ -13,7 +14,8 @@ import { NO_KNOWLEDGE, type RepairKnowledge } from "./models/repair/repair-knowl
 import type { SimulatedPrompt } from "./models/sight.ts";
 import { simulatedAnswer } from "./models/simulated-answer.ts";
 import { disguisedRefusal, invalidKey, rateRefusal, type Refusal, unknownModel } from "./refusal.ts";
-import type { ServedModel, WorldException, WorldFaults, WorldSpec } from "./world-spec.ts";
+import { exceptionFor, worldQuota } from "./world-quota.ts";
+import type { ServedModel, WorldFaults, WorldSpec } from "./world-spec.ts";
 import { LaneCounter, type WorldStats } from "./world-stats.ts";
 
 /** One send as it reaches the provider. */
@@ -258,65 +260,8 @@ export class World {
   }
 }
 
-/** The size and latency a world draws for a prompt, the same whoever asks; null when it counts what is written. */
-export function drawnLength(
-  spec: Pick<WorldSpec, "lengths">,
-  { deployment, prompt }: Pick<WorldSend, "deployment" | "prompt">,
-): CallLength | null {
-  if (spec.lengths === null) return null;
-  return drawCall(spec.lengths, randomOf("length", deployment, digestOf(prompt.messages)));
-}
-
-/** One way to a simulated provider. */
-export interface WorldRoute {
-  readonly key: string;
-  readonly model: string;
-  readonly deployment: string;
-}
-
-/** The limits a send by this route meets, and what they are charged to: routes with equal limits and charge share one quota. */
-export function worldQuota(
-  spec: WorldSpec,
-  route: WorldRoute,
-): { readonly limits: HiddenLimitSpec; readonly charged: readonly string[] } {
-  const { key, model, deployment } = route;
-  const charged = {
-    "key-model": [key, model],
-    "account-model": [model],
-    key: [key],
-    account: [],
-    deployment: [deployment],
-  };
-  return {
-    limits: exceptionFor(spec, route)?.limits ?? spec.limits,
-    charged: charged[spec.quota],
-  };
-}
-
-const exceptionFor = (spec: WorldSpec, route: WorldRoute): WorldException | undefined =>
-  spec.exceptions.find((each) => (each.key ?? route.key) === route.key && (each.model ?? route.model) === route.model);
-
 function demandOf({ prompt }: WorldSend, answer: Answer | null): Demand {
   const usage = answer?.completion.usage ?? { input: 0, output: 0 };
   const sizes = { inputTokens: usage.input, outputTokens: usage.output };
   return prompt.maxTokens === undefined ? sizes : { ...sizes, maxOutputTokens: prompt.maxTokens };
-}
-
-/** An answer that says nothing and has a given length. */
-function measured({ reportsAs }: ServedModel, { inputTokens, outputTokens }: CallLength): Completion {
-  return {
-    content: "",
-    toolCalls: [],
-    finishReason: "stop",
-    usage: { input: inputTokens, output: outputTokens, cached: 0, reasoning: outputTokens },
-    reportedModel: reportsAs,
-    simulated: true,
-  };
-}
-
-/** The same answer, counted as this long: what the text does not account for was thought. */
-function ofLength(completion: Completion, { inputTokens, outputTokens }: CallLength): Completion {
-  const written = (completion.usage?.output ?? 0) - (completion.usage?.reasoning ?? 0);
-  const output = Math.max(written, outputTokens);
-  return { ...completion, usage: { input: inputTokens, output, cached: 0, reasoning: output - written } };
 }
