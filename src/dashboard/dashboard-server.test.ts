@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { EpochMs, type Json, LaneId, RunId, systemClock, TaskId } from "#kernel";
+import { deferred, EpochMs, type Json, LaneId, RunId, systemClock, TaskId } from "#kernel";
 import { LIVE_TOPIC, liveHistoryTopic, type Trial, trialOf } from "#records";
-import type { OrderRequest, Overview, TrialPage, TrialsPage } from "#report";
+import type { OrderReply, OrderRequest, Overview, TrialPage, TrialsPage } from "#report";
 import { fillLedger } from "../../test/support/filled-ledger.ts";
 import { liveHistory, liveRun } from "../../test/support/live-words.ts";
 import { beginRun, type HeardEvent, listenTo, servedDashboard, statusOf } from "../../test/support/served-dashboard.ts";
@@ -141,6 +141,27 @@ test("orders need the token; they are passed on with it, and nothing else is", a
   expect(await order(right, { order: "pause" })).toBe(200);
   expect(given).toEqual([["run-1", { order: "pause" }]]);
   expect((await scene.get("/api/runs/run-1/orders", right)).status).toBe(404);
+});
+
+test("an order that ends the run is answered though the dashboard ends with the run", async () => {
+  const [asked, did] = [deferred<void>(), deferred<OrderReply>()];
+  const give = (): Promise<OrderReply> => {
+    asked.resolve();
+    return did.promise;
+  };
+  await using scene = await servedDashboard(fillLedger, { controls: { orders: ["drain"], give } });
+  const { shareUrl, token } = scene.dashboard;
+  const body = JSON.stringify({ order: "drain" });
+  const answer = fetch(`${shareUrl}api/runs/run-1/orders`, {
+    method: "POST",
+    headers: { "x-sluice-token": token },
+    body,
+  });
+  await asked.promise;
+  const ended = scene.dashboard[Symbol.asyncDispose]();
+  did.resolve({ end: "followed", did: "drained", tookMs: 1 });
+  expect(await (await answer).json()).toMatchObject({ did: "drained" });
+  await ended;
 });
 
 test("a page that connects again hears what it missed, from every process that writes", async () => {

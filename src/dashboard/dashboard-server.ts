@@ -4,7 +4,7 @@ import { LedgerWatch } from "#store";
 import type { Controls } from "./controls.ts";
 import type { Desk } from "./desk/question.ts";
 import { dashboardApp } from "./http/dashboard-app.ts";
-import { listenOnLoopback } from "./http/listen.ts";
+import { type Listening, listenOnLoopback } from "./http/listen.ts";
 import { PageFiles } from "./http/page-files.ts";
 import { EventStreams } from "./live/event-stream.ts";
 import { LedgerPulse } from "./live/ledger-pulse.ts";
@@ -26,7 +26,7 @@ export interface DashboardOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** A dashboard that is served. Disposing it ends every stream at once. */
+/** A dashboard that is served. Disposing it ends every stream at once; orders that are being carried out are answered. */
 export interface Dashboard extends AsyncDisposable {
   readonly port: number;
   /** The address to open: with the token that orders need, behind `#`, where no server is ever told it. */
@@ -63,8 +63,14 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
     await desk[Symbol.asyncDispose]();
     await watch[Symbol.asyncDispose]();
   };
+  const closed = async (listening: Listening): Promise<void> => {
+    streams.close();
+    await listening[Symbol.asyncDispose]();
+    await end();
+  };
+  let ended: Promise<void> | null = null;
   try {
-    const listening = await listenOnLoopback(app.fetch, port);
+    const listening = await listenOnLoopback(app.fetch, port, clock);
     port = listening.port;
     const shareUrl = `http://127.0.0.1:${port}/`;
     return {
@@ -73,11 +79,7 @@ export async function serveDashboard(options: DashboardOptions): Promise<Dashboa
       shareUrl,
       token,
       hasPage: files.present,
-      async [Symbol.asyncDispose]() {
-        streams.close();
-        await listening[Symbol.asyncDispose]();
-        await end();
-      },
+      [Symbol.asyncDispose]: () => (ended ??= closed(listening)),
     };
   } catch (error) {
     await end();

@@ -10,6 +10,8 @@ export interface PageLook {
   /** Whether the page is opened with the token that orders need. */
   readonly token?: boolean;
   readonly context?: BrowserContextOptions;
+  /** What is done in the page before its own scripts run. The address is left alone then. */
+  readonly begin?: () => void;
 }
 
 /** A page of the dashboard, and all that went wrong on it. Disposing it closes it. */
@@ -56,10 +58,13 @@ export async function openPage(scene: DashboardScene, look: PageLook = {}): Prom
       watched.refused.push(`${violatedDirective} ${blockedURI}`);
     });
   });
+  if (look.begin !== undefined) await page.addInitScript(look.begin);
   await page.goto(token ? `${scene.address}#token=${scene.token}` : scene.address);
-  await page.evaluate((wanted) => {
-    window.location.hash = wanted;
-  }, hash);
+  if (look.begin === undefined) {
+    await page.evaluate((wanted) => {
+      window.location.hash = wanted;
+    }, hash);
+  }
   await page.locator(".connection.is-live").waitFor();
   return {
     page,

@@ -86,6 +86,14 @@ describe.skipIf(chromiumPath === null)("the dashboard's views", () => {
     }
   });
 
+  test("an address that changes before the page was ever painted is followed", async () => {
+    await using open = await openPage(scene, {
+      begin: () => document.addEventListener("DOMContentLoaded", () => (window.location.hash = "#/coverage")),
+    });
+    await open.page.locator(".coverage tr:has-text('live-small')").first().waitFor({ timeout: 10_000 });
+    expect(await open.troubles()).toEqual([]);
+  });
+
   test("results are tabulated by the axes that are chosen, and the address says so", async () => {
     await using open = await openPage(scene, { hash: "#/results?plan=all" });
     const { page } = open;

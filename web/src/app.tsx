@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { followEvents } from "./api/event-stream.ts";
 import { Announcer } from "./parts/announcer.tsx";
 import { Problem } from "./parts/fetched-view.tsx";
@@ -87,7 +87,8 @@ function Trouble() {
 /** The view that the address names; the window's title and the place on the page follow it. */
 function useRoute(): Route {
   const [route, setRoute] = useState(() => routeOf(window.location.hash));
-  useEffect(() => {
+  // Before the first paint already: an address that changes until then would be missed.
+  useLayoutEffect(() => {
     const look = (): void => setRoute(routeOf(window.location.hash));
     window.addEventListener("hashchange", look);
     return () => window.removeEventListener("hashchange", look);
