@@ -24,6 +24,11 @@ export interface LiveLane {
   readonly ratePerMinute: number | null;
   /** Requests begun in the last minute, or since the run began when that is shorter, scaled to a minute. */
   readonly sentPerMinute: number;
+  /**
+   * Requests a minute that were not refused, in the last minute or since the present `ratePerMinute` was found: what compares with
+   * it. What is above it was saved up. Runs of an older version do not say.
+   */
+  readonly letInPerMinute?: number;
   readonly sends: number;
   readonly answered: number;
   readonly rejected: number;

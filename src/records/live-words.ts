@@ -32,6 +32,7 @@ const Lane = z.object({
   cap: maybe,
   ratePerMinute: maybe,
   sentPerMinute: z.number(),
+  letInPerMinute: z.number().exactOptional(),
   sends: z.number(),
   answered: z.number(),
   rejected: z.number(),

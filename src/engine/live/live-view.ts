@@ -111,7 +111,7 @@ export class LiveView {
       lowerBoundMs: bound?.ms ?? null,
       bindingLimit: bound?.binding ?? null,
       errors: Object.fromEntries(errors),
-      lanes: snapshot.map((lane) => liveLane(lane, this.#paces.of(lane, now))),
+      lanes: snapshot.map((lane) => liveLane(lane, this.#paces, now)),
       lines: lanes.waiting().map(({ model, opening, continuing, since, why, until }) => {
         return { model, waiting: opening + continuing, since, why, until };
       }),
@@ -152,7 +152,7 @@ export class LiveView {
   }
 }
 
-function liveLane(snapshot: LaneSnapshot, sentPerMinute: number): LiveLane {
+function liveLane(snapshot: LaneSnapshot, paces: Paces, now: EpochMs): LiveLane {
   const { lane, state, inFlight, peakInFlight, cap, ratePerMinute, starvedMs } = snapshot;
   const { sends, answered, rejected, failed, learnedRpm, learnedTpm, learnedConcurrency, why } = snapshot;
   const { id, provider, key, deployment, model, group } = lane;
@@ -170,7 +170,8 @@ function liveLane(snapshot: LaneSnapshot, sentPerMinute: number): LiveLane {
     peakInFlight,
     cap,
     ratePerMinute,
-    sentPerMinute,
+    sentPerMinute: paces.sentPerMinute(snapshot, now),
+    letInPerMinute: paces.letInPerMinute(snapshot, now),
     sends,
     answered,
     rejected,

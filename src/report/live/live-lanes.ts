@@ -58,7 +58,7 @@ function rowLine(
       ...bar,
       { text: ` ${pad(shorten(use.text, USE - 1), USE, "left")}` },
       ...(rejected ? [{ text: pad(share === 0 ? "–" : percent(share), REJECTED, "right"), tint: style.dim }] : []),
-      stateOf(row.lanes, at, style),
+      stateOf(row.lanes, at, style) ?? { text: use.saved ? "  uses savings" : "", tint: style.dim },
     ],
     width,
   );
@@ -94,27 +94,39 @@ function grouped(lanes: readonly LiveLane[], nameOf: (lane: LiveLane) => string,
   }));
 }
 
-/** How much of the limit that is nearest is used: sends a minute against the pace, or sends at once against the cap. */
-function useOf(lanes: readonly LiveLane[]): { readonly share: number | null; readonly text: string } {
+interface Use {
+  readonly share: number | null;
+  readonly text: string;
+  /** More than the pace is let in: by what the limit had saved up. */
+  readonly saved: boolean;
+}
+
+/** A lane is above its pace when it is by more than this share of it, and by more than one send in five seconds. */
+const ABOVE = { share: 0.1, perMinute: 12 };
+
+/** How much of the limit that is nearest is used: sends let in a minute against the pace, or sends at once against the cap. */
+function useOf(lanes: readonly LiveLane[]): Use {
   const inFlight = sum(lanes, (lane) => lane.inFlight);
   const sent = sum(lanes, (lane) => lane.sentPerMinute);
+  const letIn = sum(lanes, (lane) => lane.letInPerMinute ?? lane.sentPerMinute);
   const groups = [...new Map(lanes.map((lane) => [lane.group ?? lane.id, lane])).values()];
   const cap = sumKnown(groups, (lane) => lane.cap);
   const pace = sumKnown(groups, (lane) => lane.ratePerMinute);
   const ofCap = cap === null ? null : inFlight / Math.max(1, cap);
-  const ofPace = pace === null ? null : sent / Math.max(1, pace);
+  const ofPace = pace === null ? null : letIn / Math.max(1, pace);
+  const saved = pace !== null && letIn > pace * (1 + ABOVE.share) + ABOVE.perMinute;
   if (ofPace !== null && ofPace >= (ofCap ?? 0))
-    return { share: ofPace, text: `${compact(sent)}/${compact(pace!)} a min` };
-  if (ofCap !== null) return { share: ofCap, text: `${compact(inFlight)}/${compact(cap!)} at once` };
-  return { share: null, text: `${compact(sent)} a min` };
+    return { share: ofPace, text: `${compact(letIn)}/${compact(pace!)} a min`, saved };
+  if (ofCap !== null) return { share: ofCap, text: `${compact(inFlight)}/${compact(cap!)} at once`, saved: false };
+  return { share: null, text: `${compact(sent)} a min`, saved: false };
 }
 
 const TROUBLE: readonly LiveLane["state"][] = ["refused", "failing", "resting", "probing"];
 
-/** What keeps lanes from sending; of several that are folded, how many are in the worst state. */
-function stateOf(lanes: readonly LiveLane[], at: EpochMs, style: Style): Piece {
+/** What keeps lanes from sending, of several that are folded how many are in the worst state; null when nothing does. */
+function stateOf(lanes: readonly LiveLane[], at: EpochMs, style: Style): Piece | null {
   const worst = TROUBLE.find((state) => lanes.some((lane) => lane.state === state));
-  if (worst === undefined) return { text: "" };
+  if (worst === undefined) return null;
   const such = lanes.filter(({ state }) => state === worst);
   const untils = such.flatMap(({ until }) => (until === null ? [] : [until]));
   const until = untils.length === 0 ? "" : ` ${clockText(Math.min(...untils) - at)}`;

@@ -115,6 +115,15 @@ test("each lane is shown with its use of the nearest limit, and with what keeps 
   expect(shown).toMatch(/model-7b key-87654321 .* refused$/m);
 });
 
+test("a lane is held against its pace by what was let in since it has that pace; above it, it uses what was saved up", () => {
+  const paced = laneOf({ ratePerMinute: 60, cap: null, sentPerMinute: 370, letInPerMinute: 58 });
+  const below = screen({ ...LIVE, lanes: [paced] });
+  expect(below).toMatch(/model-7b key-12345678 +████████ 58\/60 a min +2\.0 %$/m);
+  expect(below).toContain("370 sends a minute");
+  const above = screen({ ...LIVE, lanes: [{ ...paced, letInPerMinute: 120 }] });
+  expect(above).toMatch(/120\/60 a min +2\.0 % {2}uses savings$/m);
+});
+
 test("what waits is shown with why, and the warning that came last", () => {
   const shown = screen(LIVE);
   expect(shown).toContain("  1 call: waiting for the head of an answer for 0:50, given up in 0:10");

@@ -6,6 +6,7 @@ test("a lane is as full as the fuller of its places and its rate", () => {
   expect(laneUse(lane)).toBe(0.9);
   expect(laneUse({ ...lane, learnedRpm: null })).toBe(0.25);
   expect(laneUse({ ...lane, sentPerMinute: 500 })).toBe(1);
+  expect(laneUse({ ...lane, sentPerMinute: 500, letInPerMinute: 60 })).toBe(0.6);
   expect(laneUse({ ...lane, cap: null, learnedRpm: null })).toBeNull();
 });
 

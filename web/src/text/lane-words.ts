@@ -5,11 +5,12 @@ export function laneUse({
   inFlight,
   cap,
   sentPerMinute,
+  letInPerMinute = sentPerMinute,
   learnedRpm,
-}: Pick<LiveLane, "inFlight" | "cap" | "sentPerMinute" | "learnedRpm">): number | null {
+}: Pick<LiveLane, "inFlight" | "cap" | "sentPerMinute" | "letInPerMinute" | "learnedRpm">): number | null {
   const shares = [
     ...(cap === null || cap === 0 ? [] : [inFlight / cap]),
-    ...(learnedRpm === null || learnedRpm === 0 ? [] : [sentPerMinute / learnedRpm]),
+    ...(learnedRpm === null || learnedRpm === 0 ? [] : [letInPerMinute / learnedRpm]),
   ];
   return shares.length === 0 ? null : Math.min(1, Math.max(...shares));
 }

@@ -57,6 +57,7 @@ interface LaneRowProps {
 function LaneRow({ lane, chosen, select, now }: LaneRowProps) {
   const { id, provider, deployment, key, model, state, until, why } = lane;
   const name = deployment === model ? model : `${model} as ${deployment}`;
+  const perMinute = lane.letInPerMinute ?? lane.sentPerMinute;
   return (
     <tr class={chosen ? "chosen" : ""}>
       <th scope="row">
@@ -83,9 +84,9 @@ function LaneRow({ lane, chosen, select, now }: LaneRowProps) {
         mostText={lane.cap === null ? "no cap" : countText(lane.cap)}
       />
       <HeatCell
-        used={lane.sentPerMinute}
+        used={perMinute}
         most={lane.learnedRpm}
-        text={rateText(lane.sentPerMinute)}
+        text={rateText(perMinute)}
         mostText={lane.learnedRpm === null ? "not met" : rateText(lane.learnedRpm)}
       />
       <td class="n">{shortCount(lane.answered)}</td>

@@ -24,7 +24,7 @@ export function ThroughputSection({ history, pace }: ThroughputProps) {
       title="Throughput"
       lead={
         bounded
-          ? "Sends a minute over all lanes, against what their learned rates allow together."
+          ? "Sends a minute over all lanes, against what their learned rates refill together. Above that line they spend what a limit had saved up, or what was sent before it was learned."
           : "Sends a minute over all lanes. No rate limit was met on every lane, so that nothing bounds them together."
       }
       tools={
@@ -63,7 +63,7 @@ const seriesOf = (points: readonly PacePoint[]): readonly TimeSeries[] => [
     text: rateText,
   },
   {
-    label: "rates allow",
+    label: "rates refill",
     colour: "s1",
     kind: "bound",
     values: points.map((point) => point.allowedPerMinute),
