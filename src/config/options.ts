@@ -175,13 +175,13 @@ export const OPTIONS = {
     default: "as before",
   }),
   maxWorkers: one(count(), {
-    about: "At most so many trials at once",
+    about: "At most so many trials at once in this run",
     path: "pace.max-workers",
     commands: [...TRYING, "retune"],
     default: "as many as the lanes carry; 20 when the rate mode is fixed and no qps is stated",
   }),
   qps: one(positive("X"), {
-    about: "At most so many requests a second on each lane",
+    about: "At most so many requests a second on each lane, of all runs together that share its ledger",
     path: "pace.qps",
     commands: [...TRYING, "retune"],
     default: "what the lane has shown",

@@ -170,7 +170,9 @@ const Plan = strict({
 const Pace = strict({
   "rate-mode": oneOf("adaptive", "fixed").optional(),
   "max-workers": count().optional().describe("At most so many trials at once."),
-  qps: amount("a number above 0", { above: 0 }).optional().describe("At most so many requests a second on each lane."),
+  qps: amount("a number above 0", { above: 0 })
+    .optional()
+    .describe("At most so many requests a second on each lane, of all runs together that share its ledger."),
   assign: oneOf("adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size").optional(),
 }).describe("How fast, and which key takes which call.");
 

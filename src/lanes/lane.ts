@@ -33,7 +33,7 @@ export interface LaneSend {
 /** What a lane is made with, beside its spec and its group. */
 export interface LaneTools {
   readonly clock: Clock;
-  /** Most sends a second that a person allows a lane; null for none. */
+  /** Most sends a second that a person allows a lane, of all processes that wait for its group; null for none. */
   readonly qps: number | null;
   readonly family: QuotaFamily | null;
 }
@@ -130,7 +130,7 @@ export class Lane {
       return { kind: "closed", cause: "probing", until: null };
     const resting = this.group.day.until;
     if (resting !== null) return { kind: "closed", cause: "resting", until: resting };
-    const paced = EpochMs(this.#lastAt + this.#msBetween);
+    const paced = EpochMs(this.#lastAt + this.#msBetween * this.group.parts);
     if (paced > now) return { kind: "closed", cause: "paced", until: paced };
     return this.group.room(tokens, backlog);
   }

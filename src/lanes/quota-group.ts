@@ -95,6 +95,11 @@ export class QuotaGroup {
     return { rpm: this.#rates.perMinute("requests"), tpm: this.#rates.perMinute("tokens"), concurrency };
   }
 
+  /** Processes that have calls waiting for it, this one included. */
+  get parts(): number {
+    return this.#others.wanting + 1;
+  }
+
   /** What to remember of it; null when nothing was learned. */
   profile(): GroupProfile | null {
     const requests = this.#rates.known("requests");
@@ -116,7 +121,7 @@ export class QuotaGroup {
     }
     const slots = this.#slots.now(this.#others, now);
     if (this.#inFlight >= slots) return { kind: "closed", cause: "no-slot", until: null };
-    const needs = { rates: this.#rates, backlog, parts: this.#others.wanting + 1 };
+    const needs = { rates: this.#rates, backlog, parts: this.parts };
     const at = Math.max(this.#pace.roomAt(needs, now), this.#rates.roomAt(this.#rates.costOf(tokens), now));
     if (at >= now + TICK_MS) return { kind: "closed", cause: "paced", until: EpochMs(at) };
     return { kind: "open", slack: Math.min(this.#slots.state.cap - this.#inFlight, this.#rates.leftAt(now)) };

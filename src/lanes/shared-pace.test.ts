@@ -33,11 +33,12 @@ class Told implements LaneShares {
 
 interface Pace {
   readonly processes: number;
-  readonly limits: LimitSettings;
+  readonly limits?: LimitSettings;
+  readonly pace?: PaceSettings;
 }
 
 /** How many sends so many processes make together in ten minutes, to a provider that refuses none. */
-async function sendsOf({ processes, limits }: Pace): Promise<number> {
+async function sendsOf({ processes, limits = unlimited, pace = adaptive }: Pace): Promise<number> {
   const clock = new VirtualClock(0);
   const told = new Map<string, ShareReport>();
   const spec: LaneSpec = {
@@ -54,7 +55,7 @@ async function sendsOf({ processes, limits }: Pace): Promise<number> {
     const lanes = new Lanes([spec], {
       clock,
       random: randomOf("shared", process),
-      pace: adaptive,
+      pace,
       shares: new Told(told),
     });
     const ask = async (): Promise<void> => {
@@ -80,4 +81,14 @@ test("processes together keep to a limit of requests a minute that the provider 
   expect(alone).toBeLessThan(61 * (MINUTES + 1));
   // Word goes round once a second: what each sends before it has heard of the others is sent too much.
   for (const processes of [2, 3]) expect(await sendsOf({ processes, limits })).toBeLessThan(1.1 * alone);
+});
+
+test("processes together keep to the sends a second that each of them was told, in either mode", async () => {
+  for (const mode of ["fixed", "adaptive"] as const) {
+    const pace = { ...adaptive, mode, qps: 2 };
+    const alone = await sendsOf({ processes: 1, pace });
+    expect(alone).toBeGreaterThan(119 * MINUTES);
+    expect(alone).toBeLessThanOrEqual(120 * MINUTES + 1);
+    for (const processes of [2, 3]) expect(await sendsOf({ processes, pace })).toBeLessThan(1.02 * alone);
+  }
 });
