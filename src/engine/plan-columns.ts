@@ -13,12 +13,13 @@ export interface Column {
 
 /**
  * The cells of the plan's matrices, each once, with every task that any of the matrices puts into it. Matrices take turns, so
- * that the first few cells are of all of them.
+ * that the first few cells are of all of them. Equal tasks are one object, whatever cell they are in.
  */
 export function columnsOf(settings: Settings, suite: Suite): readonly Column[] {
   const columns = new Map<string, Column>();
+  const shared = new SharedTasks();
   for (const [matrix, cell] of inTurns(settings.plan.matrices, (one) => cellsOf(one, settings, suite))) {
-    const column = columnOf(matrix, cell, settings, suite);
+    const column = columnOf(matrix, cell, { settings, suite, shared });
     const id = cellId(cell);
     const known = columns.get(id);
     columns.set(id, known === undefined ? column : merged(known, column));
@@ -33,9 +34,26 @@ function cellsOf(matrix: Matrix, settings: Settings, suite: Suite): readonly Cel
   );
 }
 
-function columnOf(matrix: Matrix, cell: Cell, { plan }: Settings, suite: Suite): Column {
+function columnOf(
+  matrix: Matrix,
+  cell: Cell,
+  of: { readonly settings: Settings; readonly suite: Suite; readonly shared: SharedTasks },
+): Column {
+  const { settings, suite, shared } = of;
   const wanted = matrix.instances ?? suite.defaultInstances;
-  return { cell, wanted, tasks: suite.tasks(conditionsOf(cell), { instances: wanted, seed: plan.seed }) };
+  const tasks = suite.tasks(conditionsOf(cell), { instances: wanted, seed: settings.plan.seed });
+  return { cell, wanted, tasks: tasks.map((task) => shared.of(task)) };
+}
+
+/** A suite may make its tasks anew for every cell; a plan of many cells holds each of them once. */
+class SharedTasks {
+  readonly #tasks = new Map<string, Task>();
+
+  of(task: Task): Task {
+    const known = this.#tasks.get(task.digest);
+    if (known === undefined) this.#tasks.set(task.digest, task);
+    return known?.id === task.id ? known : task;
+  }
 }
 
 function merged(known: Column, other: Column): Column {

@@ -1,6 +1,6 @@
 import { UsageError } from "#kernel";
-import { cellId, planId, type PlanRecord, seedOf, type Settings, type Trial, trialOf } from "#records";
-import { openSuite, type Job, type Suite } from "#suites";
+import { type Cell, cellId, planId, type PlanRecord, seedOf, type Settings, type Trial, trialMaker } from "#records";
+import { openSuite, type Job, type Suite, type Task } from "#suites";
 import { checkOffered, traitsOf } from "./offered-models.ts";
 import { type Column, columnsOf } from "./plan-columns.ts";
 
@@ -31,9 +31,11 @@ export function planOf(settings: Settings, suite: Suite, repeatFrom = 0): Plan {
   const all = interleave(settings, suite, columns, repeatFrom);
   const trials = take(settings, all);
   if (trials.length === 0) throw new UsageError(emptyPlan(suite));
-  const tasks = new Map(columns.flatMap(({ tasks: some }) => some.map((task) => [task.digest, task] as const)));
+  const tasks = new Map<string, Task>();
+  for (const column of columns) for (const task of column.tasks) tasks.set(task.digest, task);
   // Trials of a cell share its object: a digest a trial would be dear.
-  const planned = new Set([...new Set(trials.map((trial) => trial.cell))].map(cellId));
+  const cells = new Set<Cell>();
+  for (const { cell } of trials) cells.add(cell);
   return {
     settings,
     suite,
@@ -43,7 +45,7 @@ export function planOf(settings: Settings, suite: Suite, repeatFrom = 0): Plan {
       id: planId(trials),
       suite: suiteId(suite),
       trials: trials.length,
-      cells: planned.size,
+      cells: new Set([...cells].map(cellId)).size,
       axes: ["model", ...suite.axes.map((axis) => axis.name)],
       excluded: suite.findings
         .filter((finding) => finding.excludes)
@@ -67,20 +69,19 @@ function interleave(
   const traits = new Map([...models].map((model) => [model, traitsOf(settings, model)]));
   const judges = (suite.alsoAsks ?? []).map((model) => [model, traitsOf(settings, model)] as const);
   const besides = judges.length === 0 ? {} : { besides: Object.fromEntries(judges) };
+  const shared = { suite: suiteId(suite), planSeed: settings.plan.seed, ...besides };
+  const makers = columns.map(({ cell }) => trialMaker({ ...shared, cell, ...traits.get(cell.model)! }));
   const deepest = columns.reduce((most, column) => Math.max(most, column.tasks.length), 0);
   const trials: Trial[] = [];
-  const id = suiteId(suite);
   for (let repeat = repeatFrom; repeat < repeatFrom + settings.plan.repeat; repeat++) {
     for (let row = 0; row < deepest; row++) {
       const seeds = new Map<string, string>();
-      for (const { cell, tasks } of columns) {
+      for (const [at, { tasks }] of columns.entries()) {
         const task = tasks[row];
         if (task === undefined) continue;
-        const chance = { planSeed: settings.plan.seed, task: task.id, repeat };
-        const seed = seeds.get(task.id) ?? seedOf(chance);
+        const seed = seeds.get(task.id) ?? seedOf({ planSeed: settings.plan.seed, task: task.id, repeat });
         seeds.set(task.id, seed);
-        const own = { suite: id, cell, taskDigest: task.digest, ...traits.get(cell.model)!, ...besides };
-        trials.push(trialOf({ ...chance, ...own }, seed));
+        trials.push(makers[at]!({ task: task.id, taskDigest: task.digest, repeat }, seed));
       }
     }
   }

@@ -2,7 +2,7 @@ export { assertNever } from "./assert-never.ts";
 export type { Brand } from "./brand.ts";
 export { type Clock, EpochMs, never, systemClock } from "./clock.ts";
 export { type Deferred, deferred } from "./deferred.ts";
-export { canonicalJson, digestOf, type Json } from "./digest.ts";
+export { canonicalJson, digestOf, digestOfCanonical, digestOfList, type Json } from "./digest.ts";
 export { EventHub } from "./event-hub.ts";
 export { GroupId, LaneId, PlanId, RunId, TaskId, TrialId } from "./ids.ts";
 export { isoText } from "./iso-text.ts";

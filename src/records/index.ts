@@ -62,5 +62,5 @@ export type {
   TimeoutSettings,
 } from "./settings.ts";
 export { DEFAULT_DEADLINES } from "./settings.ts";
-export { seedOf, Trial, type TrialContent, trialOf } from "./trial.ts";
+export { seedOf, Trial, type TrialContent, trialMaker, trialOf } from "./trial.ts";
 export type { TrialRow } from "./trial-row.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digestOf, PlanId } from "#kernel";
+import { digestOfList, PlanId } from "#kernel";
 import type { Trial } from "./trial.ts";
 
 /** What a ledger keeps of a plan beside its trials. */
@@ -19,11 +19,8 @@ export const PlanRecord = z
 export type PlanRecord = z.infer<typeof PlanRecord>;
 
 /** A plan's id: the digest of its trials' ids in order, so equal work has equal ids. */
-export function planId(trials: readonly Trial[]): PlanId {
-  return PlanId(
-    digestOf(
-      trials.map((trial) => trial.id),
-      16,
-    ),
-  );
+export const planId = (trials: readonly Trial[]): PlanId => PlanId(digestOfList(idsOf(trials), 16));
+
+function* idsOf(trials: readonly Trial[]): Generator<string> {
+  for (const { id } of trials) yield id;
 }

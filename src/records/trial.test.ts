@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TaskId } from "#kernel";
+import { digestOf, TaskId } from "#kernel";
 import { type TrialContent, trialOf } from "./trial.ts";
 
 const content: TrialContent = {
@@ -45,4 +45,14 @@ test("two models face the same weather: the seed does not know the model or the 
   const other = { ...content, cell: { ...content.cell, model: "sim-small", promptType: "baseline" } };
   expect(trialOf(other).seed).toBe(trialOf(content).seed);
   expect(trialOf({ ...content, repeat: 1 }).seed).not.toBe(trialOf(content).seed);
+});
+
+// What trialMaker puts together from parts has to be the canonical JSON of the whole, byte for byte.
+test.for([
+  ["as it is", content],
+  ["with models asked besides", { ...content, besides: { judge: { sampling: { temperature: 0 }, simulated: false } } }],
+  ["with a task of strange letters", { ...content, task: TaskId('a "b"\\c\n\u2028é'), taskDigest: "d\t", repeat: 12 }],
+  ["with a seed that is text", { ...content, planSeed: 'plan "one"', sampling: { temperature: 0.5, maxTokens: 9 } }],
+] as const)("a trial's id is the digest of its content, %s", ([, of]) => {
+  expect(trialOf(of).id).toBe(digestOf(of, 24));
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { digestOf, TaskId, TrialId } from "#kernel";
+import { canonicalJson, digestOf, digestOfCanonical, TaskId, TrialId } from "#kernel";
 import { Cell } from "./cell.ts";
 import type { Sampling } from "./message.ts";
 
@@ -40,16 +40,24 @@ export interface TrialContent {
 export const seedOf = ({ planSeed, task, repeat }: Pick<TrialContent, "planSeed" | "task" | "repeat">): string =>
   digestOf([planSeed, task, repeat], 24);
 
-/** Makes the trial with this content. Whoever makes many hands in the seed, made once for all cells. */
-export function trialOf(content: TrialContent, seed = seedOf(content)): Trial {
-  const { suite, cell, task, taskDigest, repeat } = content;
-  return {
-    id: TrialId(digestOf(content, 24)),
-    suite,
-    cell,
-    task,
-    taskDigest,
-    repeat,
-    seed,
+/** What tells a trial from others of its cell and plan. */
+type OwnContent = Pick<TrialContent, "task" | "taskDigest" | "repeat">;
+
+/** Makes the trial with this content. */
+export const trialOf = (content: TrialContent): Trial => trialMaker(content)(content, seedOf(content));
+
+/**
+ * Makes the trials that share all but their task and repeat. What they share is put into JSON once: a plan has millions, and each
+ * is named by a digest. The seed is handed in, made once for all cells.
+ */
+export function trialMaker(shared: Omit<TrialContent, keyof OwnContent>): (own: OwnContent, seed: string) => Trial {
+  const { suite, cell, planSeed, sampling, simulated, besides } = shared;
+  // Canonical JSON has names in order: before, between and behind those of the trial's own.
+  const before = canonicalJson({ besides, cell, planSeed }).slice(1, -1);
+  const between = canonicalJson({ sampling, simulated, suite }).slice(1, -1);
+  return ({ task, taskDigest, repeat }, seed) => {
+    const behind = `"task":${JSON.stringify(task)},"taskDigest":${JSON.stringify(taskDigest)}`;
+    const id = TrialId(digestOfCanonical(`{${before},"repeat":${repeat},${between},${behind}}`, 24));
+    return { id, suite, cell, task, taskDigest, repeat, seed };
   };
 }
