@@ -98,6 +98,16 @@ test("an order is followed within a second and a bit", async () => {
   await begun.clock.run(begun.running);
 });
 
+test("whoever hears that an order was followed finds the run as it was ordered, however slow the ledger is", async () => {
+  const begun = beginOneLaneRun({ sayMs: 400 });
+  await begun.clock.advance(5_050);
+  const seen = give(begun, "pause").then(() => stateOf(begun));
+  await begun.clock.advance(4_000);
+  expect(await seen).toBe("paused");
+  await given(begun, "cancel");
+  await begun.clock.run(begun.running);
+});
+
 test("whoever orders a run that has ended is told so", async () => {
   const begun = beginOneLaneRun();
   await begun.clock.run(begun.running);

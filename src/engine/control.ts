@@ -88,8 +88,9 @@ export class Control implements AsyncDisposable {
     const { store, run, emit } = this.#over;
     const did = await this.#answerTo(heard);
     emit({ type: "order-followed", order: heard.order, state: this.#state, did });
+    // Whoever hears the answer finds the state told already; an answer does not fail with it.
+    await tellState(store, run, this.#state).catch(() => undefined);
     await answerOrder(store, run, heard, did);
-    await tellState(store, run, this.#state);
   }
 
   #answerTo(given: GivenOrder): Promise<string> {

@@ -1,4 +1,4 @@
-import { randomOf, RunId } from "#kernel";
+import { never, randomOf, RunId } from "#kernel";
 import { CallsInFlight, type Providers } from "#models";
 import { DEFAULT_DEADLINES } from "#records";
 import { completionOf, FakeClock, MemoryLedger, MemoryStore } from "#testing";
@@ -11,8 +11,11 @@ export const RUN = RunId("20260101-000000-abcdef");
 export const TRIALS = 40;
 const CALL_MS = 2_000;
 
-/** A run of one lane that has one call of two seconds in flight at a time, on its own store, and a second store on the same ledger. */
-export function beginOneLaneRun({ stallMs = DEFAULT_DEADLINES.stallMs, trials = TRIALS } = {}) {
+/**
+ * A run of one lane that has one call of two seconds in flight at a time, on its own store, and a second store on the same ledger.
+ * Each word the run says takes `sayMs` to arrive.
+ */
+export function beginOneLaneRun({ stallMs = DEFAULT_DEADLINES.stallMs, trials = TRIALS, sayMs = 0 } = {}) {
   const clock = new FakeClock();
   const ledger = new MemoryLedger();
   const settings = toySettings(["a"], {
@@ -40,6 +43,8 @@ export function beginOneLaneRun({ stallMs = DEFAULT_DEADLINES.stallMs, trials = 
   const reach = { providers, settings: settings.providers, [Symbol.asyncDispose]: () => Promise.resolve() };
   const events: EngineEvent[] = [];
   const store = new MemoryStore(clock, ledger);
+  const say = store.say.bind(store);
+  if (sayMs > 0) store.say = (...words) => clock.sleep(sayMs, never).then(() => say(...words));
   const random = randomOf("control", 1);
   const running = carryThrough(plan, reach, {
     store,
