@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { Agent } from "undici";
-import { randomOf, systemClock, UsageError } from "#kernel";
+import { type Clock, randomOf, systemClock, UsageError } from "#kernel";
+import { FakeClock } from "#testing";
 import { type WorldServer, worldServer } from "./world-server.ts";
 import { parseWorld } from "./world-spec.ts";
 import type { WorldInput } from "./world-yaml.ts";
 
-const serve = (input: WorldInput = {}): Promise<WorldServer> =>
+const serve = (input: WorldInput = {}, clock: Clock = systemClock): Promise<WorldServer> =>
   worldServer(parseWorld(structuredClone({ "latency-scale": 0.01, ...input }) as never, "test"), {
-    clock: systemClock,
+    clock,
     random: randomOf("test"),
     port: 0,
   });
@@ -75,13 +76,21 @@ test("a stream says the same as the whole, piece by piece, and ends with the usa
 });
 
 test("a stream's head comes at the admission, long before its end", async () => {
-  await using server = await serve({ "latency-scale": 1, lengths: { "output-tokens": { median: 60, sigma: 0 } } });
-  const start = systemClock.now();
-  const response = await ask(server, { stream: true });
-  const head = systemClock.now() - start;
-  await response.text();
-  expect(head).toBeGreaterThan(700);
-  expect(systemClock.now() - start - head).toBeGreaterThan(500);
+  const clock = new FakeClock();
+  const lengths = { "output-tokens": { median: 60, sigma: 0 } };
+  await using server = await serve({ "latency-scale": 1, lengths }, clock);
+  const inFlight = (): number => server.stats().lanes[0]?.inFlight ?? 0;
+  let hasHead = false;
+  const asked = ask(server, { stream: true }).finally(() => (hasHead = true));
+  await until(() => inFlight() === 1);
+  await clock.advance(700);
+  expect(hasHead).toBe(false);
+  await clock.advance(500);
+  const response = await asked;
+  await clock.advance(500);
+  expect(inFlight()).toBe(1);
+  await clock.advance(60_000);
+  expect(await response.text()).toContain("[DONE]");
 });
 
 test("functions are called in OpenAI's form", async () => {
@@ -106,8 +115,12 @@ test("functions are called in OpenAI's form", async () => {
 });
 
 test("past its limit a lane is told 429, when to come back, and where it stands", async () => {
-  await using server = await serve({ limits: { "requests-per-minute": 60, "burst-seconds": 2 } });
-  const answers = await Promise.all(Array.from({ length: 5 }, () => ask(server)));
+  const clock = new FakeClock();
+  await using server = await serve({ limits: { "requests-per-minute": 60, "burst-seconds": 2 } }, clock);
+  const asked = Array.from({ length: 5 }, () => ask(server));
+  await until(() => server.stats().lanes[0]?.sends === 5);
+  await clock.advance(1_000);
+  const answers = await Promise.all(asked);
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 429, 429, 429]);
   const rejected = answers.find(({ status }) => status === 429)!;
   expect(rejected.headers.get("retry-after")).toBe("1");
@@ -115,7 +128,10 @@ test("past its limit a lane is told 429, when to come back, and where it stands"
   expect(rejected.headers.get("x-ratelimit-remaining-requests")).toBe("0");
   expect(rejected.headers.get("x-ratelimit-reset-requests")).toMatch(/^\d+ms$/);
   expect(await rejected.json()).toMatchObject({ error: { code: "rate_limit_exceeded", type: "rate_limit_error" } });
-  expect((await ask(server, {}, "key-two")).status).toBe(200);
+  const other = ask(server, {}, "key-two");
+  await until(() => server.stats().lanes[1]?.sends === 1);
+  await clock.advance(1_000);
+  expect((await other).status).toBe(200);
 });
 
 test("a world that tells nothing sends no limit headers", async () => {
@@ -178,14 +194,16 @@ test("disposal closes hung sockets at once", async () => {
   const start = systemClock.now();
   await server[Symbol.asyncDispose]();
   expect(new Set(await Promise.all(hung))).toEqual(new Set(["closed"]));
-  expect(systemClock.now() - start).toBeLessThan(1000);
+  // Node itself would wait a minute for them.
+  expect(systemClock.now() - start).toBeLessThan(20_000);
   expect(server.stats().lanes[0]).toMatchObject({ inFlight: 0 });
 });
 
 test("a thousand open requests are answered together", async () => {
-  await using server = await serve({ "latency-scale": 1, lengths: { "output-tokens": { median: 1, sigma: 0 } } });
+  const clock = new FakeClock();
+  await using server = await serve({}, clock);
   await using agent = disposable(new Agent({ connections: null }));
-  const answers = await Promise.all(
+  const answers = Promise.all(
     Array.from({ length: 1000 }, async (_, number) => {
       const { statusCode, body: answer } = await agent.use.request({
         origin: server.url,
@@ -198,9 +216,10 @@ test("a thousand open requests are answered together", async () => {
       return statusCode;
     }),
   );
-  expect(new Set(answers)).toEqual(new Set([200]));
-  expect(server.stats().lanes[0]).toMatchObject({ sends: 1000, admitted: 1000, inFlight: 0 });
-  expect(server.stats().lanes[0]!.peakInFlight).toBeGreaterThan(300);
+  await until(() => server.stats().lanes[0]?.inFlight === 1000);
+  await clock.advance(60_000);
+  expect(new Set(await answers)).toEqual(new Set([200]));
+  expect(server.stats().lanes[0]).toMatchObject({ sends: 1000, admitted: 1000, inFlight: 0, peakInFlight: 1000 });
 });
 
 test("a taken port is one clear error", async () => {
@@ -210,13 +229,9 @@ test("a taken port is one clear error", async () => {
   await expect(again).rejects.toThrow(`127.0.0.1:${server.port}`);
 });
 
-/** Waits for something that the server does by itself, turn by turn of the event loop. */
+/** Waits for something that the server does by itself, turn by turn of the event loop; the test's own time limit ends the wait. */
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = systemClock.now() + 5000;
-  while (!holds()) {
-    if (systemClock.now() > deadline) throw new Error("it did not come about in 5 s");
-    await new Promise((resolve) => systemClock.alarm(2, () => resolve(undefined)));
-  }
+  while (!holds()) await new Promise((resolve) => systemClock.alarm(2, () => resolve(undefined)));
 }
 
 const disposable = (use: Agent): AsyncDisposable & { readonly use: Agent } => ({
