@@ -32,12 +32,13 @@ for (let n = 0; n < CALLS; n++) {
 }
 const folder = await mkdtemp(join(tmpdir(), "sluice-bench-"));
 await using store = await SqliteStore.open(folder);
+await store.recordPlan(plan.record, plan.trials);
 const view = new LiveView({
   run: RunId("bench"),
   startedAt: clock.now(),
   plan,
   owed: plan.trials,
-  known: new Map(),
+  tallies: await store.tallies(plan.record.id),
   lanes,
   calls,
   clock,

@@ -1,8 +1,7 @@
-import type { Clock, EpochMs, Random, RunId, TrialId } from "#kernel";
+import type { Clock, EpochMs, Random, RunId } from "#kernel";
 import type { Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
 import type { Retune, RunEnded, RunStarted, RunSummary, Trial } from "#records";
-import type { Settled } from "#store";
 import { AttemptDeadlines } from "./attempt-deadlines.ts";
 import { boundOfRun } from "./bound-of-run.ts";
 import { type Budget, unbounded } from "./budget.ts";
@@ -85,7 +84,7 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
     options.obeys === true ? controlOf(options, { begun, ends, hold, lanes, reach, money, budget }) : null;
   await using _publication = publicationOf(
     options,
-    liveOf(plan, options, { begun, ends, hold, lanes, reach, money, vigil }),
+    await liveOf(plan, options, { begun, ends, hold, lanes, reach, money, vigil }),
   );
   await work(plan, options, { reach, lanes, ends, hold, money, budget, begun, onProgress });
   for (const message of [...harness.suspicions(), ...lastWords(ends, money, budget)])
@@ -107,18 +106,19 @@ function controlOf(options: Around, parts: Omit<Working, "onProgress">): Control
 }
 
 /** What the run is at, kept where somebody wants to see it. */
-function liveOf(
+async function liveOf(
   plan: Plan,
-  { clock, obeys, onLive }: Around,
+  { clock, store, obeys, onLive }: Around,
   parts: Omit<Working, "budget" | "onProgress"> & { readonly vigil: Vigil },
-): LiveView | null {
+): Promise<LiveView | null> {
   if (obeys !== true && onLive === undefined) return null;
   const { begun, lanes, reach, money, vigil } = parts;
   const { calls } = reach.providers;
   const state = (): RunState => stateOf(parts);
   const quietSince = (): EpochMs => vigil.quietSince;
   const budgetUsd = (): number | null => money?.spending.capUsd ?? null;
-  const view = new LiveView({ ...begun, plan, lanes, calls, clock, state, quietSince, budgetUsd });
+  const tallies = await store.tallies(plan.record.id);
+  const view = new LiveView({ ...begun, plan, tallies, lanes, calls, clock, state, quietSince, budgetUsd });
   begun.listen((event) => view.hear(event));
   onLive?.(
     () => view.look(),
@@ -185,9 +185,8 @@ function latestOf(lines: readonly WaitingSnapshot[]): EpochMs | null {
 interface Begun {
   readonly run: RunId;
   readonly startedAt: EpochMs;
+  /** Plan − ledger. */
   readonly owed: readonly Trial[];
-  /** What the ledger had of the plan. */
-  readonly known: ReadonlyMap<TrialId, Settled>;
   readonly emit: (event: EngineEvent) => void;
   readonly tally: () => RunTally;
   readonly effort: Effort;
@@ -214,29 +213,18 @@ async function begin(plan: Plan, options: Around, hear: (event: EngineEvent) => 
   await store.recordPlan(record, plan.trials);
   const { title } = settings;
   await store.append({ v: 1, type: "run-started", run, plan: record.id, at: startedAt, title, simulated, manifest });
-  const known = await store.settled(record.id);
-  const owed = owedTrials(plan, known);
+  const owed = await store.owed(record.id, plan.trials, settings.retryInvalid);
   emit({ type: "run-started", run, plan: record, reused: plan.trials.length - owed.length });
   for (const message of plan.warnings) emit({ type: "warned", message });
   return {
     run,
     startedAt,
     owed,
-    known,
     emit,
     tally: () => tally,
     effort,
     listen: (listener) => void listeners.push(listener),
   };
-}
-
-/** Plan − ledger. */
-function owedTrials(plan: Plan, settled: ReadonlyMap<string, Settled>): readonly Trial[] {
-  const { retryInvalid } = plan.settings;
-  return plan.trials.filter((trial) => {
-    const known = settled.get(trial.id);
-    return known === undefined || (retryInvalid && known.outcome === "infra-invalid");
-  });
 }
 
 /** A run that ended by its own decision was drained, whatever it cut off: nobody called it off. */

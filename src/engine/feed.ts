@@ -139,7 +139,7 @@ class Line {
   /** Of the trials that others work on, those still to be seen to, after leaving them a moment. */
   async #leftOf(elsewhere: readonly Trial[], signal: AbortSignal): Promise<readonly Trial[]> {
     if (elsewhere.length === 0) return [];
-    const settled = await this.#desk.store.settled(this.#desk.plan.record.id);
+    const settled = await this.#desk.store.settledAmong(elsewhere.map(({ id }) => id));
     const left = elsewhere.filter((trial) => !settled.has(trial.id));
     if (left.length < elsewhere.length) this.#work.onProgress();
     if (left.length > 0) await rest(this.#desk, ELSEWHERE_MS, signal);

@@ -10,7 +10,7 @@ export async function freshPlan(plan: Plan, store: Store): Promise<Plan> {
   for (let from = 0; ; from += settings.plan.repeat) {
     const candidate = planOf(settings, suite, from);
     await store.recordPlan(candidate.record, candidate.trials);
-    const settled = await store.settled(candidate.record.id);
-    if (settled.size < candidate.trials.length) return candidate;
+    const owed = await store.owed(candidate.record.id, candidate.trials, false);
+    if (owed.length > 0) return candidate;
   }
 }

@@ -1,5 +1,5 @@
 import { type PlanId, type RunId, UsageError } from "#kernel";
-import type { RunSummary } from "#records";
+import { type CellTally, Outcome, type RunSummary } from "#records";
 import type { RunRow, Store } from "#store";
 import { type RunState, toldStates } from "./orders.ts";
 
@@ -81,12 +81,17 @@ interface PlanNow {
 
 async function planNow(store: Store, id: PlanId): Promise<PlanNow> {
   const { suite = null, trials = 0, cells = 0 } = (await store.plan(id)) ?? {};
-  const settled = [...(await store.settled(id)).values()];
-  const graded = settled.filter(({ score }) => score !== null).length;
-  return {
-    plan: { suite, trials, cells },
-    progress: { graded, notScored: settled.length - graded, owed: trials - settled.length },
-  };
+  const { graded, notScored } = countsOf(await store.tallies(id));
+  return { plan: { suite, trials, cells }, progress: { graded, notScored, owed: trials - graded - notScored } };
+}
+
+function countsOf(tallies: readonly CellTally[]): { readonly graded: number; readonly notScored: number } {
+  let [graded, settled] = [0, 0];
+  for (const { outcomes } of tallies) {
+    for (const outcome of Outcome.options) graded += outcomes[outcome] ?? 0;
+    for (const count of Object.values(outcomes)) settled += count;
+  }
+  return { graded, notScored: settled - graded };
 }
 
 function progressAt({ graded, owed, plan }: RunSummary): ListedRun["progress"] {

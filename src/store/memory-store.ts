@@ -121,6 +121,16 @@ export class MemoryStore implements Store {
     return settled;
   }
 
+  async settledAmong(trials: readonly TrialId[]): Promise<ReadonlySet<TrialId>> {
+    this.#mustBeOpen();
+    return new Set(trials.filter((trial) => this.#ledger.standing(trial) !== null));
+  }
+
+  async owed(plan: PlanId, trials: readonly Trial[], invalidToo: boolean): Promise<readonly Trial[]> {
+    const settled = await this.settled(plan);
+    return trials.filter(({ id }) => isOpen(settled.get(id)?.outcome ?? null, invalidToo));
+  }
+
   async claim(trial: TrialId, run: RunId, invalidToo: boolean): Promise<Claim | null> {
     this.#mustBeOpen();
     const ledger = this.#ledger;

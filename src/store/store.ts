@@ -91,6 +91,13 @@ export interface Store extends AsyncDisposable {
   recordPlan(plan: PlanRecord, trials: readonly Trial[]): Promise<void>;
   /** The trials of a plan that are settled, each once. */
   settled(plan: PlanId): Promise<ReadonlyMap<TrialId, Settled>>;
+  /** Which of these trials are settled. For few: each is looked up by its id. */
+  settledAmong(trials: readonly TrialId[]): Promise<ReadonlySet<TrialId>>;
+  /**
+   * What a recorded plan still owes, in its order; `trials` are all of its trials. With `invalidToo` those settled as infra-invalid
+   * are owed too. A million trials take a million bytes, where `settled` would take as much as the plan.
+   */
+  owed(plan: PlanId, trials: readonly Trial[], invalidToo: boolean): Promise<readonly Trial[]>;
   /**
    * Takes the trial for this run, so that no other process works on it: null when another living process has it, or when
    * it is settled (`invalidToo` takes it up again when it was settled as infra-invalid). The claim ends with `attempt-ended`, or with the process.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PlanId, RunId, type TrialId } from "#kernel";
+import { PlanId, RunId, TrialId } from "#kernel";
 import {
   attemptEnded,
   callAnswered,
@@ -36,6 +36,31 @@ function describeSettled(scene: MakeScene): void {
     ]);
     const [tally] = await at.store.tallies(planOf(at.trials).id);
     expect(tally).toMatchObject({ planned: 5, outcomes: { full: 1, failure: 1, "infra-invalid": 1 }, scoreSum: 1 });
+  });
+
+  test("what a plan owes comes in its order, with those that infrastructure spoilt when they are asked for", async () => {
+    await using at = await scene(5);
+    const verdicts = [null, graded(1), notScored("infra-invalid"), notScored("inapplicable")];
+    for (const [n, verdict] of verdicts.entries()) {
+      await at.store.append(attemptEnded({ trial: at.trials[n]!.id, attempt: 1, run: at.run }, { verdict }));
+    }
+    const { id } = planOf(at.trials);
+    const [open, , spoilt, , untried] = at.trials;
+    expect(await at.store.owed(id, at.trials, false)).toEqual([open, untried]);
+    expect(await at.store.owed(id, at.trials, true)).toEqual([open, spoilt, untried]);
+    expect(await at.store.owed(PlanId("no-such-plan"), at.trials, false)).toEqual(at.trials);
+    const asked = [spoilt!.id, untried!.id, TrialId("no-such-trial")];
+    expect([...(await at.store.settledAmong(asked))]).toEqual([spoilt!.id]);
+  });
+
+  test("what a plan owes is told of each plan by itself, whatever others have of its trials", async () => {
+    await using at = await scene(4);
+    const [a, b, c, d] = at.trials;
+    const other = [d!, b!, a!];
+    await at.store.recordPlan(planOf(other), other);
+    await at.store.append(attemptEnded({ trial: b!.id, attempt: 1, run: at.run }, { verdict: graded(1) }));
+    expect(await at.store.owed(planOf(other).id, other, false)).toEqual([d, a]);
+    expect(await at.store.owed(planOf(at.trials).id, at.trials, false)).toEqual([a, c, d]);
   });
 
   test.for([

@@ -1,9 +1,5 @@
-import type { TrialId } from "#kernel";
-import type { Cell, LiveCell, Trial } from "#records";
+import type { Cell, CellTally, LiveCell } from "#records";
 import type { EngineEvent } from "../engine-event.ts";
-
-/** What the ledger has of a trial: its outcome. */
-type Known = ReadonlyMap<TrialId, { readonly outcome: string }>;
 
 interface Row {
   readonly cell: Cell;
@@ -21,19 +17,20 @@ export class LiveCells {
   readonly #known = new Map<Cell, Row>();
   readonly #outcomes: Record<string, number> = {};
 
-  /** `owed` are the trials of the plan that the run will carry out; the others are counted as the ledger has them. */
-  constructor(trials: readonly Trial[], owed: ReadonlySet<TrialId>, known: Known) {
-    this.#axis = axisOf(trials);
-    for (const trial of trials) {
-      this.#rowOf(trial.cell).planned += 1;
-      const outcome = owed.has(trial.id) ? undefined : known.get(trial.id)?.outcome;
-      if (outcome !== undefined) this.#count(trial.cell, outcome);
+  /** `tallies` are what the ledger has of the plan's cells; a run that takes up the infra-invalid ones again counts those anew. */
+  constructor(tallies: readonly CellTally[], invalidToo: boolean) {
+    this.#axis = axisOf(tallies);
+    for (const { cell, planned, outcomes } of tallies) {
+      this.#rowOf(cell).planned += planned;
+      for (const [outcome, count] of Object.entries(outcomes)) {
+        if (!invalidToo || outcome !== "infra-invalid") this.#count(cell, outcome, count);
+      }
     }
   }
 
   hear(event: EngineEvent): void {
     if (event.type !== "attempt-ended" || event.ended.verdict === null) return;
-    this.#count(event.trial.cell, event.ended.verdict.outcome);
+    this.#count(event.trial.cell, event.ended.verdict.outcome, 1);
   }
 
   rows(): readonly LiveCell[] {
@@ -49,10 +46,10 @@ export class LiveCells {
     return { ...this.#outcomes };
   }
 
-  #count(cell: Cell, outcome: string): void {
+  #count(cell: Cell, outcome: string, count: number): void {
     const { outcomes } = this.#rowOf(cell);
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + 1;
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
+    this.#outcomes[outcome] = (this.#outcomes[outcome] ?? 0) + count;
   }
 
   #rowOf(cell: Cell): Row {
@@ -76,10 +73,10 @@ export class LiveCells {
 }
 
 /** The first axis beside the model that varies, in the order of the cells; null where none does, or rows would be too many. */
-function axisOf(trials: readonly Trial[]): string | null {
+function axisOf(tallies: readonly CellTally[]): string | null {
   const models = new Set<string>();
   const values = new Map<string, Set<string | number>>();
-  for (const cell of new Set(trials.map((trial) => trial.cell))) {
+  for (const { cell } of tallies) {
     models.add(cell.model);
     for (const [axis, value] of Object.entries(cell)) {
       if (axis === "model") continue;

@@ -1,7 +1,7 @@
-import type { Clock, EpochMs, RunId, TrialId } from "#kernel";
+import type { Clock, EpochMs, RunId } from "#kernel";
 import type { Lanes, LaneSnapshot } from "#lanes";
 import type { CallsInFlight } from "#models";
-import type { LiveCall, LiveHistory, LiveLane, LiveRun, Trial } from "#records";
+import type { CellTally, LiveCall, LiveHistory, LiveLane, LiveRun, Trial } from "#records";
 import { type Bound, boundOfRun } from "../bound-of-run.ts";
 import type { Effort } from "../effort.ts";
 import type { EngineEvent } from "../engine-event.ts";
@@ -20,8 +20,8 @@ export interface LiveOver {
   readonly startedAt: EpochMs;
   readonly plan: Plan;
   readonly owed: readonly Trial[];
-  /** What the ledger had when the run began. */
-  readonly known: ReadonlyMap<TrialId, { readonly outcome: string }>;
+  /** What the ledger had of the plan's cells when the run began. */
+  readonly tallies: readonly CellTally[];
   readonly lanes: Pick<Lanes, "snapshot" | "waiting">;
   readonly calls: Pick<CallsInFlight, "list">;
   readonly clock: Clock;
@@ -50,9 +50,9 @@ export class LiveView {
   #bound: { readonly at: EpochMs; readonly is: Bound | null } | null = null;
 
   constructor(over: LiveOver) {
-    const { startedAt, plan, owed, known } = over;
+    const { startedAt, plan, owed, tallies } = over;
     this.#over = over;
-    this.#cells = new LiveCells(plan.trials, new Set(owed.map(({ id }) => id)), known);
+    this.#cells = new LiveCells(tallies, plan.settings.retryInvalid);
     this.#paces = new Paces(startedAt);
     this.#rest = new RestOfRun(owed, startedAt);
     this.#course = new LaneCourse(startedAt);

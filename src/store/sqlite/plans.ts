@@ -1,6 +1,7 @@
 import type { PlanId, TrialId } from "#kernel";
 import { PlanRecord, type Trial } from "#records";
 import type { CellTally, Settled } from "../store.ts";
+import { isOpen } from "../standing.ts";
 import { checksum } from "./checksum.ts";
 import type { Row } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
@@ -87,6 +88,33 @@ export function readSettled(file: LedgerFile, plan: PlanId): Map<TrialId, Settle
   }
   return settled;
 }
+
+/** What a plan still owes of `trials`, all of its trials in its order. */
+export function readOwed(
+  file: LedgerFile,
+  plan: PlanId,
+  { trials, invalidToo }: { readonly trials: readonly Trial[]; readonly invalidToo: boolean },
+): readonly Trial[] {
+  const done = new Uint8Array(trials.length);
+  for (const [place, id, outcome] of file.walkValues(SETTLED_PLACES, plan)) {
+    // A place that is not what it was leaves its trial owed: whoever takes it up then finds it settled.
+    if (trials[Number(place)]?.id === id && !isOpen(String(outcome), invalidToo)) done[Number(place)] = 1;
+  }
+  return trials.filter((_, place) => done[place] === 0);
+}
+
+const SETTLED_PLACES = `SELECT m.place, t.id, s.outcome FROM plans p JOIN plan_trials m ON m.plan = p.n
+  JOIN standings s ON s.cell = m.cell AND s.trial = m.trial JOIN trials t ON t.n = m.trial
+  WHERE p.id = ? AND s.outcome IS NOT NULL`;
+
+/** Which of these trials are settled. */
+export function readSettledAmong(file: LedgerFile, trials: readonly TrialId[]): Set<TrialId> {
+  const known = trials.filter((id) => file.get(SETTLED_TRIAL, id) !== undefined);
+  return new Set(known);
+}
+
+const SETTLED_TRIAL = `SELECT 1 FROM trials t JOIN standings s ON s.cell = t.cell AND s.trial = t.n
+  WHERE t.id = ? AND s.outcome IS NOT NULL`;
 
 const OUTCOMES = [
   "full",

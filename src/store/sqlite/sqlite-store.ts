@@ -30,7 +30,17 @@ import { readEfforts } from "./efforts.ts";
 import { factOf, pageOfFacts } from "./fact-table.ts";
 import { LedgerFile } from "./ledger-file.ts";
 import { openLedger, type Patience, refuseMigrated } from "./open-ledger.ts";
-import { completePlan, enterPlan, enterTrials, readLatestPlan, readPlan, readSettled, readTallies } from "./plans.ts";
+import {
+  completePlan,
+  enterPlan,
+  enterTrials,
+  readLatestPlan,
+  readOwed,
+  readPlan,
+  readSettled,
+  readSettledAmong,
+  readTallies,
+} from "./plans.ts";
 import { BEAT_EVERY_MS, type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
 import { readRunTotals } from "./run-totals.ts";
 import { refusing } from "./sqlite-failure.ts";
@@ -140,6 +150,14 @@ export class SqliteStore implements Store {
 
   async settled(plan: PlanId): Promise<ReadonlyMap<TrialId, Settled>> {
     return this.#read(() => readSettled(this.#file, plan));
+  }
+
+  async settledAmong(trials: readonly TrialId[]): Promise<ReadonlySet<TrialId>> {
+    return this.#read(() => readSettledAmong(this.#file, trials));
+  }
+
+  async owed(plan: PlanId, trials: readonly Trial[], invalidToo: boolean): Promise<readonly Trial[]> {
+    return this.#read(() => readOwed(this.#file, plan, { trials, invalidToo }));
   }
 
   async tallies(plan: PlanId | null): Promise<readonly CellTally[]> {
