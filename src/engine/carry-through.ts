@@ -1,4 +1,4 @@
-import type { Clock, EpochMs, Random, RunId } from "#kernel";
+import { type Clock, type EpochMs, EventHub, type Random, type RunId } from "#kernel";
 import type { Lanes, WaitingSnapshot } from "#lanes";
 import { overLanes } from "#models";
 import type { Retune, RunEnded, RunStarted, RunSummary, Trial } from "#records";
@@ -80,13 +80,14 @@ export async function carryThrough(plan: Plan, reach: Reach, options: Around): P
   ends.drain.addEventListener("abort", () => budget.stop(), { once: true });
   ends.onStalled(() => begun.emit({ type: "stalled", waits: look() }));
   const onProgress = (): void => vigil.progress();
+  const lanesCame = new EventHub<void>();
   await using _control =
-    options.obeys === true ? controlOf(options, { begun, ends, hold, lanes, reach, money, budget }) : null;
+    options.obeys === true ? controlOf(options, { begun, ends, hold, lanes, lanesCame, reach, money, budget }) : null;
   await using _publication = publicationOf(
     options,
     await liveOf(plan, options, { begun, ends, hold, lanes, reach, money, vigil }),
   );
-  await work(plan, options, { reach, lanes, ends, hold, money, budget, begun, onProgress });
+  await work(plan, options, { reach, lanes, lanesCame, ends, hold, money, budget, begun, onProgress });
   for (const message of [...harness.suspicions(), ...lastWords(ends, money, budget)])
     begun.emit({ type: "warned", message });
   await keepLearned(lanes, store);
@@ -109,7 +110,7 @@ function controlOf(options: Around, parts: Omit<Working, "onProgress">): Control
 async function liveOf(
   plan: Plan,
   { clock, store, obeys, onLive }: Around,
-  parts: Omit<Working, "budget" | "onProgress"> & { readonly vigil: Vigil },
+  parts: Omit<Working, "budget" | "lanesCame" | "onProgress"> & { readonly vigil: Vigil },
 ): Promise<LiveView | null> {
   if (obeys !== true && onLive === undefined) return null;
   const { begun, lanes, reach, money, vigil } = parts;
@@ -137,6 +138,8 @@ const placed = (budget: Budget, { suite }: Plan): Budget =>
 interface Working {
   readonly reach: Reach;
   readonly lanes: Lanes;
+  /** Told when a person brought lanes, or had refused ones tried again. */
+  readonly lanesCame: EventHub<void>;
   readonly ends: Ends;
   readonly hold: Hold;
   readonly money: Money | null;
@@ -148,7 +151,7 @@ interface Working {
 /** Sees to every trial that is owed. */
 async function work(plan: Plan, options: Around, parts: Working): Promise<void> {
   const { store, clock, random } = options;
-  const { reach, lanes, ends, hold, money, budget, begun, onProgress } = parts;
+  const { reach, lanes, lanesCame, ends, hold, money, budget, begun, onProgress } = parts;
   const { drain } = ends;
   const { run, emit, owed } = begun;
   const deadlines = new AttemptDeadlines(clock, plan.settings.deadlines.attemptMs);
@@ -161,7 +164,8 @@ async function work(plan: Plan, options: Around, parts: Working): Promise<void> 
   const foresight = new Foresight(lanes, owed, expected);
   begun.listen((event) => foresight.hear(event));
   const inOrder = expected.longestFirst(owed);
-  await feed(desk, { owed: inOrder, lanes: leases, invalidToo: plan.settings.retryInvalid, onProgress }, ends.signal);
+  const { retryInvalid: invalidToo } = plan.settings;
+  await feed(desk, { owed: inOrder, lanes: leases, invalidToo, lanesCame, onProgress }, ends.signal);
 }
 
 /** What a person must know of a run that left something undone by its own decision. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { never, randomOf, type Remedy, RunId, SluiceError, type TrialId } from "#kernel";
+import { EventHub, never, randomOf, type Remedy, RunId, SluiceError, type TrialId } from "#kernel";
 import { laneSpecs, type Model } from "#models";
 import { FakeClock, FakeLanes, FakeModel, type FakeReply, MemoryLedger, MemoryStore, trialModels } from "#testing";
 import { toySettings, toySuite } from "../../test/support/toy.ts";
@@ -27,6 +27,7 @@ class Bench {
   readonly events: EngineEvent[] = [];
   readonly opened: { readonly trial: TrialId; readonly attempt: number; readonly replayable: number }[] = [];
   readonly lanes: FakeLanes;
+  readonly lanesCame = new EventHub<void>();
   readonly plan: Plan;
   readonly store: MemoryStore;
   readonly run = RunId("run-1");
@@ -59,7 +60,11 @@ class Bench {
       open: (taken) => this.#open(taken),
     };
     await clock.run(
-      feed(desk, { owed: plan.trials, lanes: this.lanes, invalidToo: false, onProgress: () => {} }, never),
+      feed(
+        desk,
+        { owed: plan.trials, lanes: this.lanes, invalidToo: false, lanesCame: this.lanesCame, onProgress: () => {} },
+        never,
+      ),
     );
   }
 
@@ -130,6 +135,19 @@ test("when a model has no lane left its trials stay owed, are free for others, a
     { type: "warned", message: "scripted: abort-run" },
   ]);
   expect(await bench.store.claim(bench.plan.trials[0]!.id, RunId("run-2"), false)).not.toBeNull();
+});
+
+test("a trial that fails for want of a lane when one came meanwhile is tried again, and closes nothing", async () => {
+  const noLane = new ScriptedError({ do: "abort-run" }, "SLUICE_NO_LANE");
+  const bench: Bench = new Bench((attempt, task) => {
+    if (attempt > 1 || task !== "task-0") return numberOf(task);
+    bench.lanesCame.emit();
+    return noLane;
+  });
+  await bench.carryOut();
+  expect(await bench.outcomes()).toEqual(["full", "full"]);
+  expect(bench.opened).toHaveLength(3);
+  expect(bench.events.filter((event) => event.type === "warned")).toEqual([]);
 });
 
 test("a draining run opens nothing more and settles nothing it has not finished", async () => {

@@ -1,4 +1,4 @@
-import { type Clock, type Secret, SluiceError, UsageError } from "#kernel";
+import { type Clock, type EventHub, type Secret, SluiceError, UsageError } from "#kernel";
 import type { Lanes, LaneSpec } from "#lanes";
 import type { LimitSettings, ProviderSettings, Retune } from "#records";
 import type { Budget } from "./budget.ts";
@@ -13,6 +13,8 @@ export interface Tunable {
   readonly money: Money | null;
   readonly budget: Budget;
   readonly clock: Clock;
+  /** Told when lanes were added, or are tried again. */
+  readonly lanesCame: EventHub<void>;
   /** Reads `env:NAME` or `file:PATH` as this process sees them; absent where nothing can be read. */
   readonly readKey?: (source: string) => Promise<Secret>;
 }
@@ -89,11 +91,13 @@ async function keyAdded(over: Tunable, { provider: named, source }: KeyChange): 
   const specs = reach.learnKey(provider.name, key);
   if (specs.length > 0) {
     lanes.add(specs);
+    over.lanesCame.emit();
     return `${key.fingerprint} added to ${provider.name}: ${specs.length} more ${specs.length === 1 ? "lane" : "lanes"}`;
   }
   const own = lanes.snapshot().filter(({ lane }) => lane.provider === provider.name && lane.key === key.fingerprint);
   const refused = own.filter(({ state }) => state.kind === "refused");
   for (const { lane } of refused) lanes.readmit(lane.id);
+  if (refused.length > 0) over.lanesCame.emit();
   const again = refused.length === 0 ? "" : `; its ${refused.length} refused lanes are tried again`;
   return `${key.fingerprint} is a key of ${provider.name} already${again}`;
 }

@@ -158,7 +158,7 @@ export class Lanes implements AsyncDisposable {
 
   #share(shares: LaneShares): Sharing {
     return new Sharing(shares, this.#clock, {
-      groups: [...this.#pool.groups.values()],
+      groups: () => this.#pool.groups.values(),
       wants: (group) => this.#queues.waiting().some(({ lanes }) => lanes.some((lane) => lane.group === group)),
       busy: () => !this.#closed && (this.#inFlight > 0 || this.#queues.waiting().length > 0),
       heard: () => this.#pump(),

@@ -20,7 +20,7 @@ export class NoLaneError extends SluiceError {
     const why = [...new Set(reasons)].join("; ");
     return new NoLaneError(
       model,
-      `every lane of the model "${model}" is refused (${why}): renew the key or the account, then resume`,
+      `every lane of the model "${model}" is refused (${why}): renew the key or the account and run again, or give the run another key while it goes: sluice retune`,
     );
   }
 }

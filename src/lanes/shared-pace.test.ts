@@ -21,13 +21,14 @@ class Told implements LaneShares {
     this.#all = all;
   }
 
-  tell(_group: GroupId, report: ShareReport): void {
+  tell(group: GroupId, report: ShareReport): void {
     this.#from = report.from;
-    this.#all.set(report.from, report);
+    this.#all.set(`${group} ${report.from}`, report);
   }
 
-  others(): readonly ShareReport[] {
-    return [...this.#all.values()].filter(({ from }) => from !== this.#from);
+  others(group: GroupId): readonly ShareReport[] {
+    const told = [...this.#all].filter(([name]) => name.startsWith(`${group} `));
+    return told.flatMap(([, report]) => (report.from === this.#from ? [] : [report]));
   }
 }
 
@@ -35,10 +36,12 @@ interface Pace {
   readonly processes: number;
   readonly limits?: LimitSettings;
   readonly pace?: PaceSettings;
+  /** A second lane, with limits of its own, comes after the lanes were opened. */
+  readonly adds?: boolean;
 }
 
 /** How many sends so many processes make together in ten minutes, to a provider that refuses none. */
-async function sendsOf({ processes, limits = unlimited, pace = adaptive }: Pace): Promise<number> {
+async function sendsOf({ processes, limits = unlimited, pace = adaptive, adds = false }: Pace): Promise<number> {
   const clock = new VirtualClock(0);
   const told = new Map<string, ShareReport>();
   const spec: LaneSpec = {
@@ -50,6 +53,7 @@ async function sendsOf({ processes, limits = unlimited, pace = adaptive }: Pace)
     group: GroupId("a"),
     limits,
   };
+  const added: LaneSpec = { ...spec, id: LaneId("b"), key: "other", group: GroupId("b") };
   let sends = 0;
   for (let process = 0; process < processes; process++) {
     const lanes = new Lanes([spec], {
@@ -58,6 +62,7 @@ async function sendsOf({ processes, limits = unlimited, pace = adaptive }: Pace)
       pace,
       shares: new Told(told),
     });
+    if (adds) lanes.add([added]);
     const ask = async (): Promise<void> => {
       for (;;) {
         const tokens = { input: 1, output: 1 };
@@ -91,4 +96,11 @@ test("processes together keep to the sends a second that each of them was told, 
     expect(alone).toBeLessThanOrEqual(120 * MINUTES + 1);
     for (const processes of [2, 3]) expect(await sendsOf({ processes, pace })).toBeLessThan(1.02 * alone);
   }
+});
+
+test("processes share a quota that came with a key while they ran", async () => {
+  const limits = { ...unlimited, requestsPerMinute: 60 };
+  const alone = await sendsOf({ processes: 1, limits, adds: true });
+  expect(alone).toBeGreaterThan(100 * MINUTES);
+  expect(await sendsOf({ processes: 2, limits, adds: true })).toBeLessThan(1.1 * alone);
 });

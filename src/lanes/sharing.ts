@@ -6,7 +6,8 @@ const EVERY_MS = 250;
 
 /** What `Sharing` asks of those it serves. */
 export interface Sharers {
-  readonly groups: readonly QuotaGroup[];
+  /** Those that are there now: some come with a key, some turn out to be one. */
+  readonly groups: () => Iterable<QuotaGroup>;
   /** Whether calls wait for a group. */
   readonly wants: (group: QuotaGroup) => boolean;
   /** Whether anything waits or is in flight at all. */
@@ -55,7 +56,7 @@ export class Sharing implements Disposable {
 
   #exchange(): void {
     this.#tell();
-    for (const group of this.#sharers.groups) {
+    for (const group of this.#sharers.groups()) {
       const others = this.#shares.others(group.id);
       group.hearOthers(others);
       group.day.hear(others);
@@ -63,7 +64,7 @@ export class Sharing implements Disposable {
   }
 
   #tell(): void {
-    for (const group of this.#sharers.groups)
+    for (const group of this.#sharers.groups())
       this.#shares.tell(group.id, group.report(this.#from, this.#sharers.wants(group)));
   }
 
