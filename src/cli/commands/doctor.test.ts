@@ -73,13 +73,13 @@ test("each lane is asked once, and it is told who answered, how fast, and within
 });
 
 test("a clock that is not the provider's is warned of, and one that is says nothing", async () => {
-  const hourAgo = new Date(Date.now() - 3_600_000).toUTCString();
-  await using late = await clinic(answered("ready", { model: "model-7b", headers: { date: hourAgo } }));
+  const hourAgo = (): string => new Date(Date.now() - 3_600_000).toUTCString();
+  await using late = await clinic((exchange) =>
+    answered("ready", { model: "model-7b", headers: { date: hourAgo() } })(exchange),
+  );
   const told = await late.diagnose();
   const clock = told.checks.filter(({ name }) => name === "clock");
-  expect(clock.map(({ says }) => says)).toContainEqual(
-    expect.stringMatching(/is 3(599|600|601) s ahead of that of mine/),
-  );
+  expect(clock.map(({ says }) => says)).toContainEqual(expect.stringMatching(/is 36\d\d s ahead of that of mine/));
   await using right = await clinic(answered("ready", { model: "model-7b" }));
   const checks = (await right.diagnose()).checks.filter(({ name }) => name === "clock");
   expect(checks).toHaveLength(1);
