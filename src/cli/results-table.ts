@@ -13,16 +13,25 @@ export const resultTable = (trials: readonly TrialRow[], by: readonly string[] |
 export const tallyTable = (tallies: readonly CellTally[], by: readonly string[] | null): ResultTable =>
   tableBy(tallies, by ?? usualAxes(tallies));
 
+/** From so many trials on, a table is made from the ledger's tallies alone: at once, and in little memory. */
+export const isMany = (trials: number): boolean => trials >= MANY_TRIALS;
+const MANY_TRIALS = 20_000;
+
+/** What is said beside a table that is made from tallies alone. */
+export const MANY_SAID = "many trials: intervals take the trials of one task as independent\n";
+
 /** The same table of one plan's trials, from what the plan knows already: however large the ledger is, it is there at once. */
 export async function planTable(
   store: Store,
   { record, trials }: Pick<Plan, "record" | "trials">,
 ): Promise<ResultTable> {
+  const tallies = await store.tallies(record.id);
+  if (isMany(trials.length)) return tallyTable(tallies, null);
   const settled = await store.settled(record.id);
   const outcomes = trials.map(({ id, suite, cell, task }): TaskOutcome => {
     return { suite, cell, task, outcome: settled.get(id)?.outcome ?? null };
   });
-  return tableOverTasks({ tallies: await store.tallies(record.id), outcomes }, usualAxes(trials));
+  return tableOverTasks({ tallies, outcomes }, usualAxes(trials));
 }
 
 /** The table as this terminal shows it. */

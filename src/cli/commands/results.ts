@@ -5,7 +5,7 @@ import { linesOfTrial, type LoggedLine, SqliteStore, type Store, type Story } fr
 import type { Call } from "../commands.ts";
 import { ExitCode } from "../exit-code.ts";
 import { ledgerFolder, type LedgerRow, readImported, readLedger } from "../read-trials.ts";
-import { resultTable, tableText, tallyTable } from "../results-table.ts";
+import { isMany, MANY_SAID, resultTable, tableText, tallyTable } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 import { showCoverage } from "./coverage.ts";
 import { storyText } from "../story-text.ts";
@@ -23,9 +23,6 @@ export async function resultsCommand({ flags, terminal }: Call): Promise<ExitCod
   return ExitCode.ok;
 }
 
-/** From so many trials on, a table is made from the ledger's tallies alone: at once, its intervals over trials instead of tasks. */
-const MANY_TRIALS = 20_000;
-
 async function trialsIn(folder: string, { everything }: Call["flags"]): Promise<readonly LedgerRow[]> {
   const { trials } = await readLedger(folder);
   return everything === true ? trials : trials.filter(({ planned }) => planned);
@@ -35,8 +32,8 @@ type Asked = Pick<Call, "flags" | "terminal">;
 
 async function tableOf(folder: string, { flags, terminal }: Asked): Promise<string> {
   const tallies = await talliesIn(folder, flags);
-  const many = tallies.reduce((sum, { planned }) => sum + planned, 0) >= MANY_TRIALS;
-  if (many) terminal.err("many trials: intervals take the trials of one task as independent\n");
+  const many = isMany(tallies.reduce((sum, { planned }) => sum + planned, 0));
+  if (many) terminal.err(MANY_SAID);
   const by = flags.by ?? null;
   const trials = many ? [] : await trialsIn(folder, flags);
   const table = many ? tallyTable(tallies, by) : resultTable(trials, by);

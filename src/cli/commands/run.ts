@@ -18,7 +18,7 @@ import { laneLine, logLine } from "../log-line.ts";
 import { machineFacts } from "../machine-facts.ts";
 import { ProgressPrinter } from "../progress-printer.ts";
 import { piped } from "../piped.ts";
-import { planTable, tableText } from "../results-table.ts";
+import { isMany, MANY_SAID, planTable, tableText } from "../results-table.ts";
 import { styleOf } from "../style.ts";
 
 /** `sluice run`: carries out a plan, shows it while it goes, and ends with the results. */
@@ -117,6 +117,7 @@ export async function runCommand({ words, flags, terminal }: Call): Promise<Exit
   async function ending(done: RunSummary): Promise<string> {
     if (flags.quiet === true) return "";
     const table = await planTable(store, plan);
+    if (isMany(plan.trials.length)) terminal.err(MANY_SAID);
     const summary = summaryText(done, { style, width: terminal.columns() });
     const forecast = forecastOf(done);
     const told = forecast === null ? "" : `${style.dim("forecast    ")}${judgedText(forecast)}\n`;
