@@ -12,6 +12,7 @@ import {
   tableOfTrials,
 } from "#report";
 import { LedgerSnapshot, LedgerWatch } from "#store";
+import { apiText } from "../api-text.ts";
 import { RunLines } from "../live/run-lines.ts";
 import { type CountedCells, matrixCell } from "./counted-cells.ts";
 import { errorsPage } from "./errors-page.ts";
@@ -56,7 +57,7 @@ export class LedgerDesk implements Desk {
   }
 
   async ask(question: Question, signal: AbortSignal, onProgress: Report = () => undefined): Promise<string> {
-    return JSON.stringify(await this.#answer(question, signal, onProgress));
+    return apiText(await this.#answer(question, signal, onProgress));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,17 @@
 import type { Context } from "hono";
 import { RunId } from "#kernel";
+import { apiText } from "../api-text.ts";
 import type { RequestOrigin } from "../own-request.ts";
 import type { LedgerPulse } from "../live/ledger-pulse.ts";
 import type { Query } from "./query.ts";
 import { NotFoundError, type Refused } from "./refusals.ts";
 
 /** JSON that was made elsewhere, as it is. */
-export const json = (call: Context, text: string): Response =>
+export const jsonText = (call: Context, text: string): Response =>
   call.body(text, 200, { "content-type": "application/json; charset=utf-8" });
+
+/** A value as the API says it. */
+export const json = (call: Context, value: unknown): Response => jsonText(call, apiText(value));
 
 export const refuse = (call: Context, { status, body }: Refused): Response => call.json(body, status);
 

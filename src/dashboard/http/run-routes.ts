@@ -3,7 +3,7 @@ import { liveHistoryTopic, readLiveHistory } from "#records";
 import type { CallsPage, MatrixPage, RunPage } from "#report";
 import type { CountedCells } from "../desk/counted-cells.ts";
 import { summaryOf } from "../live/run-lines.ts";
-import { knownRun, queryOf } from "./answers.ts";
+import { json, knownRun, queryOf } from "./answers.ts";
 import type { DashboardParts } from "./dashboard-parts.ts";
 import { numberIn } from "./query.ts";
 
@@ -24,14 +24,14 @@ export function addRunRoutes(app: Hono, parts: DashboardParts): void {
       history: word === undefined ? null : readLiveHistory(word.words),
       summary: summaryOf(runs.rows.get(run)!),
     };
-    return call.json(page);
+    return json(call, page);
   });
   app.get("/api/runs/:run/matrix", async (call) => {
     const run = await knownRun(parts.pulse, call.req.param("run"));
     const plan = (await pulse.now()).runs.rows.get(run)!.started.plan;
     const { at, cells } = JSON.parse(await desk.ask({ ask: "cells", plan }, signal)) as CountedCells;
     const axes = [...new Set(["model", ...cells.flatMap(({ cell }) => Object.keys(cell))])];
-    return call.json({ plan, at, axes, cells } satisfies MatrixPage);
+    return json(call, { plan, at, axes, cells } satisfies MatrixPage);
   });
   app.get("/api/runs/:run/calls", async (call) => {
     const run = await knownRun(parts.pulse, call.req.param("run"));
@@ -50,6 +50,6 @@ export function addRunRoutes(app: Hono, parts: DashboardParts): void {
       offset,
       calls: calls.slice(offset, offset + limit),
     };
-    return call.json(page);
+    return json(call, page);
   });
 }

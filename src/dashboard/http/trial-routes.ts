@@ -3,7 +3,7 @@ import { TrialId } from "#kernel";
 import { NotScored, Outcome } from "#records";
 import type { TrialsPage } from "#report";
 import type { CountedCells } from "../desk/counted-cells.ts";
-import { queryOf } from "./answers.ts";
+import { json, queryOf } from "./answers.ts";
 import type { DashboardParts } from "./dashboard-parts.ts";
 import { numberIn, planIn } from "./query.ts";
 import { NotFoundError } from "./refusals.ts";
@@ -37,12 +37,12 @@ export function addTrialRoutes(app: Hono, { watch, pulse }: DashboardParts): voi
       mostMs: SEARCH_MS,
     });
     const total = words.length > 0 ? null : totalOf(pulse.counted(plan), cells, outcome);
-    return call.json({ plan, trials, next, searched, total } satisfies TrialsPage);
+    return json(call, { plan, trials, next, searched, total } satisfies TrialsPage);
   });
   app.get("/api/trials/:id", async (call) => {
     const story = await watch.story(TrialId(call.req.param("id")));
     if (story === null) throw new NotFoundError("the ledger has no such trial");
-    return call.json(trialPage(story));
+    return json(call, trialPage(story));
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Clock, freshToken, type RunId } from "#kernel";
 import type { Hello } from "#report";
+import { apiText } from "../api-text.ts";
 import type { LedgerPulse } from "./ledger-pulse.ts";
 
 /** What is said into silence, so that neither end takes the connection for dead. */
@@ -74,7 +75,7 @@ export class EventStreams {
     using _page = this.#pulse.join();
     const hello: Hello = { at: this.#clock.now(), caughtUp };
     // A browser that lost the connection tries again after a second.
-    yield `retry: 1000\nevent: hello\ndata: ${JSON.stringify(hello)}\n\n`;
+    yield `retry: 1000\nevent: hello\ndata: ${apiText(hello)}\n\n`;
     for (let seen = from; !signal.aborted;) {
       const news = this.#pulse.feed.since(seen, run);
       seen = news.seen;

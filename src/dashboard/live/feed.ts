@@ -1,6 +1,7 @@
 import type { PlanId, RunId } from "#kernel";
 import type { LiveHistory, LiveRun } from "#records";
 import type { GoneEvent, LiveEvents, MatrixCell, Overview, TroubleEvent } from "#report";
+import { apiText } from "../api-text.ts";
 import { cellNews, tellCells, type ToldCells } from "./told-cells.ts";
 import { historyNews, tellCourse, type ToldHistory } from "./told-history.ts";
 
@@ -85,7 +86,7 @@ export class Feed {
 
   /** Tells that the ledger cannot be read, until the next overview. */
   trouble(event: TroubleEvent): void {
-    const data = JSON.stringify(event);
+    const data = apiText(event);
     if (this.#trouble?.data !== data) this.#trouble = { seq: this.#next(), data };
   }
 
@@ -96,7 +97,7 @@ export class Feed {
     const told = (event: FeedEvent["event"], one: Told | null | undefined): FeedEvent[] =>
       one !== null && one !== undefined && one.seq > seen ? [{ event, data: one.data }] : [];
     const made = (event: FeedEvent["event"], news: object | null): FeedEvent[] =>
-      news === null ? [] : [{ event, data: JSON.stringify(news) }];
+      news === null ? [] : [{ event, data: apiText(news) }];
     const runs = [...new Set([...this.#live.keys(), ...this.#histories.keys()])].filter(isWanted);
     const plans = [...this.#cells].filter(([id]) => plan === null || id === plan);
     const events = [
@@ -119,6 +120,6 @@ export class Feed {
   }
 
   #told(event: LiveEvents[keyof LiveEvents]): Told {
-    return { seq: this.#next(), data: JSON.stringify(event) };
+    return { seq: this.#next(), data: apiText(event) };
   }
 }

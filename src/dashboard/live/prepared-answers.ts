@@ -1,4 +1,5 @@
 import { type Clock, type EpochMs, SluiceError } from "#kernel";
+import { apiText } from "../api-text.ts";
 import type { Desk, Progress, Question } from "../desk/question.ts";
 
 /** How long a request is held for an answer that may come soon. */
@@ -111,9 +112,9 @@ function failureOf(error: unknown): { readonly code: string; readonly message: s
 
 function preparedText({ end, startedAt, progress, version }: Job, now: string): string {
   if (end === null) {
-    return JSON.stringify({ state: "working", startedAt, done: progress?.done ?? null, of: progress?.of ?? null });
+    return apiText({ state: "working", startedAt, done: progress?.done ?? null, of: progress?.of ?? null });
   }
   if ("code" in end) return JSON.stringify({ state: "failed", ...end });
-  const head = JSON.stringify({ state: "ready", at: end.at, tookMs: end.at - startedAt, stale: version !== now });
+  const head = apiText({ state: "ready", at: end.at, tookMs: end.at - startedAt, stale: version !== now });
   return `${head.slice(0, -1)},"value":${end.json}}`;
 }
