@@ -37,7 +37,7 @@ test("moments are whole milliseconds in every answer and every event, though the
   await store.say(LIVE_TOPIC, run, words({ ...live, oldest }));
   await store.say(liveHistoryTopic(run), run, words(liveHistory(run, [at, at + 1])));
   const events = await listenTo(await scene.get("/api/events"), ({ event }) => event === "history");
-  const answers = await Promise.all(PATHS.map(async (path) => (await (await scene.get(path)).json()) as unknown));
+  const answers = await Promise.all(PATHS.map(async (path) => (await scene.get(path)).json()));
   for (const said of [...events, ...answers]) {
     const moments = momentsIn(said);
     expect(moments).toEqual(moments.map(Math.round));

@@ -131,6 +131,17 @@ test("what waits is shown with why, and the warning that came last", () => {
   expect(shown).toContain("warning: lane mine/key-87654321");
 });
 
+test("a run tells of its oldest calls only: how many more there are is said where they may have waited as long", () => {
+  const oldest = Array.from({ length: 200 }, () => call);
+  const many = { ...LIVE, oldest, inFlight: { total: 350, byPhase: { "waiting-headers": 350 } } };
+  expect(screen(many, 100)).toContain("waiting (the 200 longest; 150 more calls are under way)");
+  expect(screen({ ...many, inFlight: { ...many.inFlight, total: 200 } }, 100)).not.toContain(
+    "more calls are under way",
+  );
+  const young = [...oldest.slice(1), { ...call, since: ago(3) }];
+  expect(screen({ ...many, oldest: young }, 100)).not.toContain("more calls are under way");
+});
+
 test("why the lanes of a model fail is told in the network's words; a lane that others stand in for is not", () => {
   const why = "getaddrinfo ENOTFOUND api.example";
   const lanes = [laneOf({ state: "failing", why }), laneOf({ key: "key-87654321", state: "refused", why: "revoked" })];

@@ -17,7 +17,7 @@ export function waitLines(live: LiveRun, rows: number, { width, style }: LiveLoo
       ? { text: "waiting", tint: style.dim }
       : { text: `nothing was answered for ${clockText(quietMs)}; the run waits for:`, tint: style.warn };
   return [
-    lineOf([heading, { text: rest === 0 ? "" : ` (${rest} more)`, tint: style.dim }], width),
+    lineOf([heading, { text: `${rest === 0 ? "" : ` (${rest} more)`}${untoldText(live)}`, tint: style.dim }], width),
     ...shown.map(({ text, long }) => lineOf([{ text: `  ${text}`, ...(long ? { tint: style.warn } : {}) }], width)),
   ];
 }
@@ -35,6 +35,13 @@ function callTexts({ oldest, at }: LiveRun): readonly Wait[] {
     groups.set(key, [...(groups.get(key) ?? []), call]);
   }
   return [...groups.values()].map((calls) => ({ text: callText(calls, at), long: true }));
+}
+
+/** Says that calls beyond the oldest, of which alone a run tells, may have waited as long; nothing where the youngest told has not. */
+function untoldText({ oldest, inFlight, at }: LiveRun): string {
+  const [told, last] = [oldest.length, oldest.at(-1)];
+  if (last === undefined || inFlight.total <= told || at - last.since < LONG_MS) return "";
+  return ` (the ${told} longest; ${inFlight.total - told} more calls are under way)`;
 }
 
 function callText(calls: readonly LiveCall[], at: EpochMs): string {

@@ -26,7 +26,7 @@ export function CallsSection({ calls, inFlight, lanes, now }: CallsProps) {
       title={`Calls in flight: ${countText(total)}`}
       lead={
         total > calls.length
-          ? `The ${countText(calls.length)} that wait longest are named.`
+          ? `The ${countText(calls.length)} that wait longest are named; ${countText(total - calls.length)} more are counted by phase.`
           : "Those first that wait longest."
       }
       tools={
