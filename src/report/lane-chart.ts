@@ -1,5 +1,6 @@
+import { durationText } from "./duration-text.ts";
 import { plainStyle, type Style } from "./style.ts";
-import { pad, shorten } from "./text-width.ts";
+import { pad, shorten, textWidth } from "./text-width.ts";
 
 /** Where a lane stood at one moment: counts since the run began. */
 interface Moment {
@@ -16,11 +17,11 @@ export interface LaneCourse {
 }
 
 const BLOCKS = " ▁▂▃▄▅▆▇█";
-const NAME = 26;
+const LEAST_NAME = 26;
 const NARROWEST = 10;
 
 /**
- * Each lane over time, in two lines: how much it sent in each slice of the run, on one scale for all lanes, and under it a mark where something was
+ * Each lane over time under a head, in two lines: how much it sent in each slice of the run, on one scale for all lanes, and under it a mark where something was
  * rejected. No line is wider than `width` columns.
  */
 export function renderLaneChart(
@@ -29,16 +30,19 @@ export function renderLaneChart(
   look: { readonly width?: number; readonly style?: Style } = {},
 ): string {
   const { width = 80, style = plainStyle } = look;
-  const slices = Math.max(NARROWEST, width - NAME - 2);
+  const longest = Math.max(...courses.map(({ name }) => textWidth(name)), 0);
+  const named = Math.max(LEAST_NAME, Math.min(longest, Math.floor(width / 2)));
+  const slices = Math.max(NARROWEST, width - named - 2);
   const cut = courses.map((course) => ({ course, parts: slicesOf(course.moments, totalMs, slices) }));
   const most = cut.reduce((all, { parts }) => parts.reduce((top, { sends }) => Math.max(top, sends), all), 1);
   const perSecond = (most / (totalMs / slices)) * 1000;
   const lines = cut.flatMap(({ course, parts }) => [
-    `${pad(shorten(course.name, NAME), NAME, "left")}  ${style.accent(parts.map(({ sends }) => block(sends / most)).join(""))}`.trimEnd(),
-    ...rejectionLine(parts, style),
+    `${pad(shorten(course.name, named), named, "left")}  ${style.accent(parts.map(({ sends }) => block(sends / most)).join(""))}`.trimEnd(),
+    ...rejectionLine(parts, named, style),
   ]);
   const scale = `a full block is ${perSecond.toPrecision(2)} sends a second; × marks rejected sends`;
-  return [...lines, style.dim(shorten(scale, width)), ""].join("\n");
+  const head = `${pad("lane", named, "left")}  sends from the start to ${durationText(totalMs)}`;
+  return [style.dim(shorten(head, width)), ...lines, style.dim(shorten(scale, width)), ""].join("\n");
 }
 
 interface Slice {
@@ -71,9 +75,9 @@ function standingAt(moments: readonly Moment[], atMs: number): Slice {
 
 const block = (share: number): string => BLOCKS[share <= 0.01 ? 0 : Math.max(1, Math.min(8, Math.round(share * 8)))]!;
 
-function rejectionLine(parts: readonly Slice[], style: Style): readonly string[] {
+function rejectionLine(parts: readonly Slice[], named: number, style: Style): readonly string[] {
   if (parts.every(({ rejected }) => rejected < 0.05)) return [];
   return [
-    `${" ".repeat(NAME + 2)}${style.bad(parts.map(({ rejected }) => (rejected >= 0.05 ? "×" : " ")).join(""))}`.trimEnd(),
+    `${" ".repeat(named + 2)}${style.bad(parts.map(({ rejected }) => (rejected >= 0.05 ? "×" : " ")).join(""))}`.trimEnd(),
   ];
 }

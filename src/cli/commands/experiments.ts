@@ -11,6 +11,9 @@ export async function experimentsCommand({ flags, terminal }: Call): Promise<Exi
   }
   const style = styleOf(terminal.color);
   const width = Math.max(...EXPERIMENTS.map(({ name }) => name.length));
+  terminal.out(
+    style.dim(`${"name".padEnd(width)}  what it asks; sluice plan NAME says what it takes, sluice run NAME does it\n`),
+  );
   for (const { name, description } of EXPERIMENTS) terminal.out(`${style.bold(name.padEnd(width))}  ${description}\n`);
   return ExitCode.ok;
 }

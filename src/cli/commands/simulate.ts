@@ -43,8 +43,9 @@ const documentOf = ({ summary, courses }: Simulation) => ({ ...summary, courses:
 function textOf({ summary, courses }: Simulation, { terminal }: Call): string {
   const style = styleOf(terminal.color);
   const width = terminal.columns();
-  const lanes = summary.lanes.map(({ id, key, model }) => ({
-    name: `${key} ${model}`,
+  const several = new Set(summary.lanes.map(({ provider }) => provider)).size > 1;
+  const lanes = summary.lanes.map(({ id, provider, key, model }) => ({
+    name: `${several ? `${provider} ` : ""}${key} ${model}`,
     moments: courses.get(id) ?? [],
   }));
   const starved = Object.entries(starvedSeconds(summary.lanes)).map(

@@ -43,7 +43,7 @@ const SIMULATED = {
 const HEADS = ["arm", "solved", "graded", "success", "95 %", "steps", "tokens", "cost", "shown"] as const;
 
 const LEGEND =
-  "solved: whole repairs; graded: trials with a score; success: of those graded, a partial repair counting half; shown: trials that were shown memory";
+  "solved: whole repairs; graded: trials with a score; success: of those graded, a partial repair counting half, with its 95 % interval in percent; steps, tokens (in and out) and cost: means of a graded trial; shown: trials that were shown memory";
 
 function armTable(arms: readonly ArmSummary[], style: Style): string[] {
   const rows = arms.map((arm) => [

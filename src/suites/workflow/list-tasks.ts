@@ -46,11 +46,14 @@ function counted(words: readonly string[]): Readonly<Record<string, number>> {
   return counts;
 }
 
-/** A listing as lines: what it is of, one line a task, how many of each, what was left out. */
+const HEAD = ["task", "complexity", "tools needed"] as const;
+
+/** A listing as lines: what it is of, a table with one line a task, how many of each, what was left out. */
 export function listingText({ source, tasks, counts, findings }: TaskListing): string {
   const rows = tasks.map(({ id, complexity, requiredTools }) => [id, complexity ?? "any", requiredTools.join(" ")]);
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]!.length)));
-  const lines = rows.map(([id = "", complexity = "", tools]) =>
+  const table = rows.length === 0 ? [] : [HEAD, ...rows];
+  const widths = [0, 1].map((column) => Math.max(0, ...table.map((row) => row[column]!.length)));
+  const lines = table.map(([id = "", complexity = "", tools]) =>
     `${id.padEnd(widths[0]!)}  ${complexity.padEnd(widths[1]!)}  ${tools}`.trimEnd(),
   );
   const sums = (of: Readonly<Record<string, number>>): string =>

@@ -43,7 +43,10 @@ test("a list says of every task what it needs and which flaws it has no use for,
   expect(easy?.withoutFlaws).toEqual(["sequence_disorder", "missing_step", "logical_inconsistency", "semantic_drift"]);
   const lines = listingText(listing).split("\n");
   expect(lines[0]).toBe("3 tasks (generated, seed 1, easy)");
-  expect(lines[1]).toContain(`${easy?.id}`);
+  expect(lines[1]).toMatch(/^task {2,}complexity {2}tools needed$/);
+  expect(lines[2]).toContain(`${easy?.id}`);
+  // Each column stands under its head.
+  expect(lines[2]!.indexOf("easy  ")).toBe(lines[1]!.indexOf("complexity"));
   expect(lines.at(-1)).toBe("simple_task easy: 1, simple_task medium: 1, simple_task hard: 1");
 });
 
