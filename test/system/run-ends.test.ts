@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock, systemRandom } from "#kernel";
 import type { RunSummary } from "#records";
 import { parseWorld, worldServer } from "#worlds";
+import { HeldClock } from "../support/held-clock.ts";
 import { startSluice } from "./sluice-process.ts";
 
 const env = { KEY: "a-made-up-key" };
@@ -26,11 +27,16 @@ async function writeConfig(baseUrl: string, instances: number): Promise<void> {
 
 test("one Ctrl-C drains: what is in flight arrives, exit code 130, and the same command finishes without paying again", async () => {
   const world = parseWorld({ like: "quick", "latency-scale": 0.12 }, "test");
-  await using server = await worldServer(world, { clock: systemClock, random: systemRandom, port: 0 });
+  const clock = new HeldClock();
+  await using server = await worldServer(world, { clock, random: systemRandom, port: 0 });
   await writeConfig(server.url, 16);
   const first = startSluice(["run", "--json", "--verbose"], { cwd: folder, env });
   await first.says(/attempt-ended/);
+  // Whatever the two processes are kept from, no answer comes before the order.
+  clock.hold();
   first.send("SIGINT");
+  await first.says(/draining/);
+  clock.letGo();
   expect(await first.gone, first.err()).toBe(130);
   const drained = JSON.parse(first.out()) as RunSummary;
   expect(drained.owed).toBeGreaterThan(0);

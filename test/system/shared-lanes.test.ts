@@ -2,21 +2,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { systemClock, systemRandom } from "#kernel";
+import { systemRandom } from "#kernel";
 import type { RunSummary } from "#records";
 import { parseWorld, type WorldServer, worldServer } from "#worlds";
+import { HeldClock } from "../support/held-clock.ts";
 import { type SluiceProcess, startSluice } from "./sluice-process.ts";
 
 const env = { KEY: "a-made-up-key" };
 const TRIALS = 24;
 let folder: string;
 let world: WorldServer;
+let clock: HeldClock;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-shared-lanes-"));
   const limits = { "requests-per-minute": 900, "burst-seconds": 1 };
   const spec = parseWorld({ like: "quick", headers: "absent", rejections: "bare", limits }, "test");
-  world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
+  clock = new HeldClock();
+  world = await worldServer(spec, { clock, random: systemRandom, port: 0 });
   const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-large] }`;
   const plan = `{ instances: ${TRIALS}, task-types: [basic_task], prompt-types: [baseline] }`;
   await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
@@ -55,7 +58,11 @@ test("three processes on one output folder share the plan and the quota: each tr
 test("a killed process gives its share and its trials back: the other one finishes", async () => {
   const doomed = start("--verbose");
   await doomed.says(/attempt-ended/);
-  const other = start();
+  // Until both have begun nothing is answered, so that the first is not done before.
+  clock.hold();
+  const other = start("--verbose");
+  await other.says(/run-started/);
+  clock.letGo();
   await doomed.says(/(attempt-ended(.|\n)*){8}/);
   doomed.send("SIGKILL");
   await doomed.gone;

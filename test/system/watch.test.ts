@@ -3,18 +3,24 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { never, systemClock } from "#kernel";
+import { never, systemClock, systemRandom } from "#kernel";
 import { foretoldRuns, liveRuns, SqliteStore } from "#store";
+import { parseWorld, worldServer } from "#worlds";
+import { HeldClock } from "../support/held-clock.ts";
 import { startSluice } from "./sluice-process.ts";
+
+const PLAN = "{ instances: 3, task-types: all, prompt-types: [baseline, optimal] }";
 
 let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-watch-"));
-  const provider = "{ protocol: world, world: { like: quick, latency-scale: 0.4 }, models: [sim-small, sim-large] }";
-  const plan = "{ instances: 3, task-types: all, prompt-types: [baseline, optimal] }";
-  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+  await writeConfig("{ protocol: world, world: quick, models: [sim-small, sim-large] }", PLAN);
 });
+
+async function writeConfig(provider: string, plan: string): Promise<void> {
+  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+}
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -22,10 +28,17 @@ test(
   "a run is watched from another process while it goes, and its summary is shown when it ends",
   { timeout: 120_000 },
   async () => {
-    const run = startSluice(["run", "--json", "--verbose"], { cwd: folder });
+    const clock = new HeldClock();
+    await using world = await worldServer(parseWorld("quick", "test"), { clock, random: systemRandom, port: 0 });
+    const models = "[sim-small, sim-large]";
+    await writeConfig(`{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: ${models} }`, PLAN);
+    const run = startSluice(["run", "--json", "--verbose"], { cwd: folder, env: { KEY: "a-made-up-key" } });
     await run.says(/attempt-ended/);
+    // Until it was watched nothing more is answered, so that it is not done before.
+    clock.hold();
     const watch = startSluice(["watch"], { cwd: folder });
     await watch.says(/workflow \(simulated\): \d+ of 60 trials/);
+    clock.letGo();
     expect(await run.gone, run.err()).toBe(0);
     expect(await watch.gone, watch.err()).toBe(0);
     expect(watch.out()).toMatch(/workflow: finished at/);
@@ -47,7 +60,7 @@ test("with nothing to watch, watch says so and ends", { timeout: 120_000 }, asyn
 
 test("a run that will last is foretold while it goes, in a thread of its own", { timeout: 120_000 }, async () => {
   const slow = "{ protocol: world, world: { like: quick, limits: { concurrency: 1 } }, models: [sim-small] }";
-  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${slow}\nsuite: workflow\nplan: { instances: 4 }\n`);
+  await writeConfig(slow, "{ instances: 4 }");
   const run = startSluice(["run", "--quiet"], { cwd: folder });
   const store = await storeIn(join(folder, "sluice-out"));
   try {
