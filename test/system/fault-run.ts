@@ -38,7 +38,7 @@ export interface FaultResult {
   /** From the line that told the run's end to the end of the process. */
   readonly exitMs: number;
   readonly requests: number;
-  /** Client sockets seen at once, and those that were half closed at two looks in a row. */
+  /** Client sockets seen at once, and those that stayed half closed for `LEAK_LOOKS` looks in a row. */
   readonly mostSockets: number;
   readonly leaked: number;
   readonly left: SocketsTo;
@@ -51,6 +51,8 @@ export interface FaultResult {
 }
 
 const LOOK_MS = 250;
+/** A process that waits for a core closes late; one that leaks never does. */
+const LEAK_LOOKS = 8;
 
 /** Runs the program against a server that goes wrong, in a folder of its own, and looks at its sockets meanwhile. */
 export async function faultRun(given: FaultRun): Promise<FaultResult> {
@@ -143,7 +145,8 @@ class Looking implements Disposable {
   readonly #port: number;
   #next: Disposable | null = null;
   #most = 0;
-  #halfClosedBefore = 0;
+  /** For how many looks in a row each socket has been half closed. */
+  #halfClosed: ReadonlyMap<string, number> = new Map();
   #leaked = 0;
   #over = false;
 
@@ -154,7 +157,7 @@ class Looking implements Disposable {
 
   /** What was seen, with a last look. */
   async last(): Promise<Pick<FaultResult, "mostSockets" | "leaked" | "left">> {
-    const left = (await socketsTo(this.#port)) ?? { open: 0, closeWait: 0 };
+    const left = (await socketsTo(this.#port)) ?? { open: 0, closeWait: 0, halfClosed: [] };
     return { left, mostSockets: this.#most, leaked: this.#leaked };
   }
 
@@ -171,8 +174,8 @@ class Looking implements Disposable {
     const seen = await socketsTo(this.#port);
     if (this.#over || seen === null) return;
     this.#most = Math.max(this.#most, seen.open);
-    this.#leaked = Math.max(this.#leaked, Math.min(seen.closeWait, this.#halfClosedBefore));
-    this.#halfClosedBefore = seen.closeWait;
+    this.#halfClosed = new Map(seen.halfClosed.map((socket) => [socket, (this.#halfClosed.get(socket) ?? 0) + 1]));
+    this.#leaked = Math.max(this.#leaked, [...this.#halfClosed.values()].filter((looks) => looks >= LEAK_LOOKS).length);
     this.#schedule();
   }
 }

@@ -5,6 +5,8 @@ export interface SocketsTo {
   readonly open: number;
   /** The other side has closed and this one has not. */
   readonly closeWait: number;
+  /** Those that are half closed, by their own address. */
+  readonly halfClosed: readonly string[];
 }
 
 const ESTABLISHED = "01";
@@ -15,11 +17,12 @@ export async function socketsTo(port: number): Promise<SocketsTo | null> {
   const table = await readFile("/proc/net/tcp", "utf8").catch(() => null);
   if (table === null) return null;
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  const states = table
+  const rows = table
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, , remote]) => remote?.endsWith(suffix) === true)
-    .map(([, , , state]) => state);
-  const count = (wanted: string): number => states.filter((state) => state === wanted).length;
-  return { open: count(ESTABLISHED), closeWait: count(CLOSE_WAIT) };
+    .filter(([, , remote]) => remote?.endsWith(suffix) === true);
+  const inState = (wanted: string): readonly string[] =>
+    rows.flatMap(([, local = "", , state]) => (state === wanted ? [local] : []));
+  const halfClosed = inState(CLOSE_WAIT);
+  return { open: inState(ESTABLISHED).length, closeWait: halfClosed.length, halfClosed };
 }
