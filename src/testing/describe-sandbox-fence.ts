@@ -62,7 +62,7 @@ export function describeSandboxFence(made: Promise<SandboxPlace>): void {
     const line = "sh -c 'while :; do sleep 600 & done' 2>/dev/null; exec sleep 600";
     const result = await shell(at.sandbox, line, { timeoutMs: 2_000 });
     expect(result.end).toMatchObject({ kind: "timed-out" });
-    expect(result.tookMs).toBeLessThan(15_000);
+    expect(result.tookMs).toBeLessThan(60_000);
     expect(await said(at.sandbox, "echo still here")).toBe("still here");
   });
 
