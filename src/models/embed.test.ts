@@ -45,10 +45,12 @@ test("texts are embedded in one call over a lane, and the ledger has it with its
   await using server = await ScriptedServer.start(json(answer()));
   const models = [modelSettings("test-model", { price: { input: 0.02, output: 0, cached: null } })];
   await using desk = new CallDesk([providerSettings(server.baseUrl, { models })]);
-  expect(await embed(desk.conversation(), TEXTS, never)).toEqual([
-    [0.00231, 1, 0],
-    [0, -0.00933, 1],
-  ]);
+  const vectors = await embed(desk.conversation(), TEXTS, never);
+  for (const [n, vector] of [
+    [0.0023064255, 1, 0],
+    [0, -0.009327292, 1],
+  ].entries())
+    for (const [at, one] of vector.entries()) expect(vectors[n]![at]).toBeCloseTo(one, 4);
   expect(server.requests).toMatchObject([
     { path: "/v1/embeddings", json: { model: "test-model", input: TEXTS, encoding_format: "float" } },
   ]);
@@ -56,7 +58,7 @@ test("texts are embedded in one call over a lane, and the ledger has it with its
   expect(desk.records.at(-1)).toMatchObject({
     costUsd: (8 * 0.02) / 1_000_000,
     completion: {
-      content: "[[0.00231,1,0],[0,-0.00933,1]]",
+      content: '[{"most":1,"int16":"TAD/fwAA"},{"most":1,"int16":"AADO/v9/"}]',
       finishReason: "stop",
       usage: { input: 8, output: 0, cached: 0, reasoning: 0 },
       reportedModel: "test-model",
@@ -154,6 +156,14 @@ test("a conversation that is carried on is given the vectors it has paid for", a
   expect(await embed(again, TEXTS, never)).toEqual(first);
   expect(again.replayedCalls).toBe(1);
   expect(server.requests).toHaveLength(1);
+});
+
+test("vectors of an older ledger, as lists of numbers, are given again as they stand there", async () => {
+  const [first, second] = await embed(FakeModel.always("[[0.00231,1,0],[0,-0.00933,1]]"), TEXTS, never);
+  expect([first, second]).toEqual([
+    [0.00231, 1, 0],
+    [0, -0.00933, 1],
+  ]);
 });
 
 test("no texts are no call", async () => {

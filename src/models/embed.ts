@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { type Remedy, SluiceError } from "#kernel";
+import { vectorsIn } from "#records";
 import type { Model } from "./model.ts";
-
-const Vectors = z.array(z.array(z.number()).min(1));
 
 /** A model answered a prompt to embed with something else than one vector for each text. */
 export class EmbeddingsUnreadableError extends SluiceError {
@@ -18,18 +16,9 @@ export async function embed(
 ): Promise<readonly (readonly number[])[]> {
   if (texts.length === 0) return [];
   const { content } = await model.complete({ messages: [], embed: texts }, signal);
-  const read = Vectors.safeParse(parsed(content));
-  const vectors = read.success ? read.data : [];
+  const vectors = vectorsIn(content) ?? [];
   if (vectors.length === texts.length && vectors.every(({ length }) => length === vectors[0]!.length)) return vectors;
   throw new EmbeddingsUnreadableError(
     `${model.id} was asked to embed ${texts.length} texts and answered with no list of as many equally long vectors; name a model that embeds`,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,7 @@ export interface ToolSpec {
 
 /** What a model is asked. */
 export interface Prompt {
-  /** Texts to embed. Then the messages are empty, and the answer's content is JSON: a list of numbers for each text, in their order. */
+  /** Texts to embed. Then the messages are empty, and the answer's content is JSON: a vector for each text, in their order (`vectorsIn` reads them). */
   readonly embed?: readonly string[];
   readonly messages: readonly Message[];
   readonly tools?: readonly ToolSpec[];

@@ -64,3 +64,4 @@ export type {
 export { DEFAULT_DEADLINES } from "./settings.ts";
 export { seedOf, Trial, type TrialContent, trialMaker, trialOf } from "./trial.ts";
 export type { TrialRow } from "./trial-row.ts";
+export { vectorsIn, vectorsText } from "./vectors.ts";

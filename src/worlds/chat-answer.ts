@@ -1,5 +1,5 @@
 import { digestOf } from "#kernel";
-import type { Completion, Usage } from "#records";
+import { type Completion, type Usage, vectorsIn } from "#records";
 import type { LimitsReading } from "./hidden-limits.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -38,7 +38,7 @@ export function answerBody(frame: AnswerFrame): object {
 /** The body of an answer of embeddings, which stand in the completion as JSON. */
 export function embeddingsBody({ completion }: AnswerFrame): object {
   const { content, usage, reportedModel } = completion;
-  const vectors = content === "" ? [] : (JSON.parse(content) as readonly (readonly number[])[]);
+  const vectors = vectorsIn(content) ?? [];
   const tokens = usage?.input ?? 0;
   return {
     object: "list",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Completion, Usage } from "#records";
+import { type Completion, type Usage, vectorsText } from "#records";
 import { type AnswerFold, type Taken, wholeTokens } from "../answer-fold.ts";
 import type { ChatPiece } from "./chat-fold.ts";
 
@@ -11,9 +11,6 @@ const EmbeddingsAnswer = z.object({
   usage: z.object({ prompt_tokens: z.number().nullish() }).nullish(),
 });
 type EmbeddingsAnswer = z.infer<typeof EmbeddingsAnswer>;
-
-// Digits kept behind the point: the ledger holds every vector, and more would not change what lies near to what.
-const DIGITS = 1e5;
 
 /** Reads an answer of embeddings: one document, which must hold one vector for each text, all equally long. */
 export class EmbeddingsFold implements AnswerFold {
@@ -42,7 +39,7 @@ export class EmbeddingsFold implements AnswerFold {
     const problem = problemOf(vectors, this.#texts);
     if (problem !== null) return { refused: { kind: "malformed" }, says: problem };
     const { model, provider, usage } = read.data;
-    const content = JSON.stringify(vectors.map((vector) => vector!.map((one) => Math.round(one * DIGITS) / DIGITS)));
+    const content = vectorsText(vectors.map((vector) => vector!));
     this.#read = { content, usage: usageOf(usage?.prompt_tokens), model: this.#nameOf({ model, provider }) };
     return "complete";
   }

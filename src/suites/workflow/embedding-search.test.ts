@@ -26,6 +26,27 @@ test("equally near tools stand by name", async () => {
   expect(found.map(({ name }) => name)).toEqual(names.slice(0, 5));
 });
 
+test("the tools are embedded once a conversation: later searches ask for their query alone, and find the same", async () => {
+  const model = embedding((text, at) =>
+    text === "first" ? [1, 0] : text === "second" ? [0, 1] : [Math.cos(at / 20), Math.sin(at / 20)],
+  );
+  const search = embeddingSearch(model);
+  await search("first", never);
+  const found = await search("second", never);
+  expect(model.prompts.map(({ embed = [] }) => embed.length)).toEqual([TOOLS.length + 1, 1]);
+  expect(found).toEqual(await embeddingSearch(model)("second", never));
+});
+
+test("a model whose vectors have become longer is asked for the tools again", async () => {
+  let numbers = 2;
+  const model = embedding(() => Array.from({ length: numbers }, () => 1));
+  const search = embeddingSearch(model);
+  await search("first", never);
+  numbers = 3;
+  expect(await search("second", never)).toHaveLength(5);
+  expect(model.prompts.map(({ embed = [] }) => embed.length)).toEqual([TOOLS.length + 1, 1, TOOLS.length + 1]);
+});
+
 test("query and tools are embedded in one call, the query no longer than small models take", async () => {
   const model = embedding(() => [1, 0]);
   await embeddingSearch(model)(`parse_csv ${"😀".repeat(400)}`, never);

@@ -12,27 +12,40 @@ const textOf = ({ name, description, keywords }: Tool): string =>
 
 const TEXTS = TOOLS.map(textOf);
 
+type Vector = readonly number[];
+
 /**
- * The tools whose embeddings point most nearly where the query's does (cosine). Query and tools are embedded in one call, so that a
- * search hangs on nothing that came before, and a trial that is carried on asks the same again.
+ * The search of one conversation: the tools whose embeddings point most nearly where the query's does (cosine). Its first question
+ * embeds query and tools in one call, its later ones their query alone: so it hangs on nothing outside the trial, and a trial that is
+ * carried on asks the same again.
  */
-export const embeddingSearch =
-  (model: Model): ToolSearch =>
-  async (query, signal) => {
+export function embeddingSearch(model: Model): ToolSearch {
+  let kept: readonly Vector[] = [];
+  const embedded = async (query: string, signal: AbortSignal): Promise<Vector> => {
+    if (kept.length > 0) {
+      const [wanted] = await embed(model, [query], signal);
+      if (wanted!.length === kept[0]!.length) return wanted!;
+    }
+    const [wanted, ...offered] = await embed(model, [query, ...TEXTS], signal);
+    kept = offered;
+    return wanted!;
+  };
+  return async (query, signal) => {
     const asked = shortened(query.replaceAll("_", " ").trim());
     if (asked === "") return [];
-    const [wanted, ...offered] = await embed(model, [asked, ...TEXTS], signal);
-    return TOOLS.map((tool, at) => ({ tool, nearness: cosine(wanted!, offered[at]!) }))
+    const wanted = await embedded(asked, signal);
+    return TOOLS.map((tool, at) => ({ tool, nearness: cosine(wanted, kept[at]!) }))
       .filter(({ nearness }) => nearness > 0)
       .toSorted((a, b) => b.nearness - a.nearness || (a.tool.name < b.tool.name ? -1 : 1))
       .slice(0, SEARCH_RESULTS)
       .map(({ tool }) => tool);
   };
+}
 
 // Half a letter outside the basic plane would be no text.
 const shortened = (text: string): string => text.slice(0, MOST_QUERY_LETTERS).replace(/[\uD800-\uDBFF]$/, "");
 
-function cosine(a: readonly number[], b: readonly number[]): number {
+function cosine(a: Vector, b: Vector): number {
   const dot = a.reduce((sum, one, at) => sum + one * b[at]!, 0);
   return dot === 0 ? 0 : dot / (Math.hypot(...a) * Math.hypot(...b));
 }

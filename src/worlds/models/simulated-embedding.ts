@@ -1,5 +1,5 @@
 import { digestOf, randomOf } from "#kernel";
-import type { Completion } from "#records";
+import { type Completion, vectorsText } from "#records";
 import type { SimulatedModel } from "./ability.ts";
 
 /** Numbers in a simulated vector. */
@@ -21,7 +21,7 @@ export function simulatedEmbedding(
   const input = texts.reduce((sum, text) => sum + Math.ceil(text.length / CHARACTERS_PER_TOKEN), 0);
   return {
     completion: {
-      content: JSON.stringify(texts.map(vectorOf)),
+      content: vectorsText(texts.map(vectorOf)),
       toolCalls: [],
       finishReason: "stop",
       usage: { input, output: 0, cached: 0, reasoning: 0 },
@@ -39,7 +39,7 @@ function vectorOf(text: string): readonly number[] {
     counts[at] = counts[at]! + 1;
   }
   const length = Math.hypot(...counts);
-  return length === 0 ? counts : counts.map((count) => Math.round((count / length) * 1e5) / 1e5);
+  return length === 0 ? counts : counts.map((count) => count / length);
 }
 
 /** FNV-1a (Fowler, Noll, Vo), 32 bits. */
