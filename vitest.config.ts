@@ -94,8 +94,9 @@ export default defineConfig({
           name: "system",
           include: ["test/system/**/*.test.ts"],
           exclude: notTests,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Each starts up to ten processes, one after the other; where cores are shared one takes ten seconds to load.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           sequence: { groupOrder: 1 },
         },
       },

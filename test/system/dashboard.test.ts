@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock, systemRandom } from "#kernel";
+import type { LiveRun } from "#records";
 import type { OrderReply, Overview } from "#report";
 import { parseWorld, type WorldServer, worldServer } from "#worlds";
 import { type HeardEvent, listenTo } from "../support/served-dashboard.ts";
 import { type SluiceProcess, startSluice } from "./sluice-process.ts";
 
 const env = { KEY: "a-made-up-key" };
+/** When an open stream would notice by itself that its page is gone. */
+const HEARTBEAT_MS = 15_000;
 
 let folder: string;
 let world: WorldServer;
@@ -19,7 +22,8 @@ beforeEach(async () => {
   const spec = parseWorld({ like: "quick", limits: { concurrency: 2 }, "latency-scale": 0.2 }, "test");
   world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
   const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-small] }`;
-  const plan = "{ instances: 8, task-types: all, prompt-types: [optimal] }";
+  // Long enough that no machine comes to its end before the order that ends it.
+  const plan = "{ instances: 60, task-types: all, prompt-types: [optimal] }";
   await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
 });
 
@@ -44,7 +48,7 @@ interface Address {
 }
 
 async function dashboardOf(process: SluiceProcess): Promise<Address> {
-  const pattern = /(http:\/\/127\.0\.0\.1:\d+\/)#token=(\w+)/;
+  const pattern = /(http:\/\/127\.0\.0\.1:\d+\/)#token=(\w+)\s/;
   await process.says(pattern);
   const [, base = "", token = ""] = pattern.exec(process.err())!;
   return { base, token };
@@ -66,18 +70,20 @@ test("a dashboard shows a run of another process, passes orders on to it, and sa
   await run.says(/attempt-ended/);
   const dashboard = start("dashboard", "--port", "0");
   const address = await dashboardOf(dashboard);
-  const heard = await events(address, ({ event }) => event === "live");
-  const live = heard.at(-1)!.data as { readonly run: string; readonly calls: number };
-  expect(live.calls).toBeGreaterThan(0);
+  // A run speaks once a second: its first word may be from before its first call.
+  const heard = await events(address, ({ event, data }) => event === "live" && (data as LiveRun).calls > 0);
+  const live = heard.at(-1)!.data as LiveRun;
   expect(await order(address, live.run, "pause")).toMatchObject({
     end: "followed",
     did: expect.stringContaining("paused") as string,
   });
   expect(await order(address, live.run, "resume")).toMatchObject({ end: "followed" });
-  const gone = events(address, ({ event }) => event === "gone");
-  await events(address, ({ event }) => event === "overview");
-  run.send("SIGKILL");
-  expect((await gone).at(-1)!.data).toEqual({ run: live.run, state: "killed" });
+  // One stream alone has certainly heard of the run before it is gone.
+  const gone = await events(address, ({ event }) => {
+    if (event === "live") run.send("SIGKILL");
+    return event === "gone";
+  });
+  expect(gone.at(-1)!.data).toEqual({ run: live.run, state: "killed" });
   const { runs } = (await (await fetch(`${address.base}api/overview`)).json()) as Overview;
   expect(runs.map(({ state }) => state)).toEqual(["killed"]);
 
@@ -86,7 +92,7 @@ test("a dashboard shows a run of another process, passes orders on to it, and sa
   const began = systemClock.now();
   dashboard.send("SIGINT");
   expect(await dashboard.gone).toBe(0);
-  expect(systemClock.now() - began).toBeLessThan(1_000);
+  expect(systemClock.now() - began).toBeLessThan(HEARTBEAT_MS);
   await cut;
 });
 
@@ -100,7 +106,7 @@ test("a run serves its own dashboard, which ends with it though a page is open",
   expect(await order(address, runs[0]!.run, "drain")).toMatchObject({ end: "followed" });
   const began = systemClock.now();
   expect(await run.gone).toBe(130);
-  expect(systemClock.now() - began).toBeLessThan(5_000);
+  expect(systemClock.now() - began).toBeLessThan(HEARTBEAT_MS);
   await page;
 });
 

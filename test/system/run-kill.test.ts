@@ -38,7 +38,7 @@ plan: { prompt-types: [optimal], instances: 8 }
 
 test(
   `a run that is killed ${KILLS} times settles every trial once and pays for no answer twice`,
-  { timeout: 60_000 + KILLS * 20_000 },
+  { timeout: 120_000 + KILLS * 40_000 },
   async () => {
     for (let kill = 0; kill < KILLS; kill++) await killSoon();
     const last = startSluice(["run", "--json"], { cwd: folder, env: KEYS });

@@ -31,14 +31,18 @@ export function startSluice(
   const printed = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (printed.out += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (printed.err += text));
+  let closed = false;
+  child.on("close", () => (closed = true));
   const heard = (stream: "out" | "err", pattern: RegExp): Promise<void> =>
     new Promise((resolve, reject) => {
       const look = (): void => {
         if (pattern.test(printed[stream])) resolve();
       };
+      const giveUp = (): void => reject(new Error(`ended without saying ${String(pattern)}: ${printed.err}`));
       look();
+      if (closed) giveUp();
       child[stream === "out" ? "stdout" : "stderr"].on("data", look);
-      child.on("close", () => reject(new Error(`ended without saying ${String(pattern)}: ${printed.err}`)));
+      child.on("close", giveUp);
     });
   return {
     out: () => printed.out,

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 test(
   `${PROCESSES} processes work on one ledger while ${KILLS} of them are killed, and the last one finishes the plan`,
-  { timeout: 60_000 + KILLS * 6_000 },
+  { timeout: 120_000 + KILLS * 12_000 },
   async () => {
     await using store = await SqliteStore.open(folder, { clock: systemClock });
     await Promise.all(Array.from({ length: PROCESSES }, (_, line) => killOneByOne(store, line)));

@@ -24,30 +24,26 @@ async function writeConfig(provider: string, plan: string): Promise<void> {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-test(
-  "a run is watched from another process while it goes, and its summary is shown when it ends",
-  { timeout: 120_000 },
-  async () => {
-    const clock = new HeldClock();
-    await using world = await worldServer(parseWorld("quick", "test"), { clock, random: systemRandom, port: 0 });
-    const models = "[sim-small, sim-large]";
-    await writeConfig(`{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: ${models} }`, PLAN);
-    const run = startSluice(["run", "--json", "--verbose"], { cwd: folder, env: { KEY: "a-made-up-key" } });
-    await run.says(/attempt-ended/);
-    // Until it was watched nothing more is answered, so that it is not done before.
-    clock.hold();
-    const watch = startSluice(["watch"], { cwd: folder });
-    await watch.says(/workflow \(simulated\): \d+ of 60 trials/);
-    clock.letGo();
-    expect(await run.gone, run.err()).toBe(0);
-    expect(await watch.gone, watch.err()).toBe(0);
-    expect(watch.out()).toMatch(/workflow: finished at/);
-    expect(watch.out()).toContain("60 of 60 trials");
-    expect(watch.out()).toMatch(/SIMULATED/);
-  },
-);
+test("a run is watched from another process while it goes, and its summary is shown when it ends", async () => {
+  const clock = new HeldClock();
+  await using world = await worldServer(parseWorld("quick", "test"), { clock, random: systemRandom, port: 0 });
+  const models = "[sim-small, sim-large]";
+  await writeConfig(`{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: ${models} }`, PLAN);
+  const run = startSluice(["run", "--json", "--verbose"], { cwd: folder, env: { KEY: "a-made-up-key" } });
+  await run.says(/attempt-ended/);
+  // Until it was watched nothing more is answered, so that it is not done before.
+  clock.hold();
+  const watch = startSluice(["watch"], { cwd: folder });
+  await watch.says(/workflow \(simulated\): \d+ of 60 trials/);
+  clock.letGo();
+  expect(await run.gone, run.err()).toBe(0);
+  expect(await watch.gone, watch.err()).toBe(0);
+  expect(watch.out()).toMatch(/workflow: finished at/);
+  expect(watch.out()).toContain("60 of 60 trials");
+  expect(watch.out()).toMatch(/SIMULATED/);
+});
 
-test("with nothing to watch, watch says so and ends", { timeout: 120_000 }, async () => {
+test("with nothing to watch, watch says so and ends", async () => {
   const run = startSluice(["run", "--limit", "2", "--quiet"], { cwd: folder });
   expect(await run.gone, run.err()).toBe(0);
   const watch = startSluice(["watch"], { cwd: folder });
@@ -58,7 +54,7 @@ test("with nothing to watch, watch says so and ends", { timeout: 120_000 }, asyn
   expect(JSON.parse(named.out())).toMatchObject({ runs: [{ state: "finished", summary: { graded: 2 } }] });
 });
 
-test("a run that will last is foretold while it goes, in a thread of its own", { timeout: 120_000 }, async () => {
+test("a run that will last is foretold while it goes, in a thread of its own", async () => {
   const slow = "{ protocol: world, world: { like: quick, limits: { concurrency: 1 } }, models: [sim-small] }";
   await writeConfig(slow, "{ instances: 4 }");
   const run = startSluice(["run", "--quiet"], { cwd: folder });
