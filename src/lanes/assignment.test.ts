@@ -1,25 +1,18 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { never, randomOf, VirtualClock } from "#kernel";
 import { Lanes, type LaneRequest, type LaneSpec } from "#lanes";
 import type { Assignment } from "#records";
+import { adaptive, laneSpec } from "../../test/support/lane-specs.ts";
 
-const lane = (key: number, model = "model"): LaneSpec => ({
-  id: LaneId(`key-${key}/${model}`),
-  provider: "provider",
-  key: `key-${key}`,
-  deployment: model,
-  model,
-  group: GroupId(`key-${key}/${model}`),
-  limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
-});
+const lane = (key: number, model = "model"): LaneSpec =>
+  laneSpec(`key-${key}/${model}`, { key: `key-${key}`, deployment: model, model });
 
 /** Which keys the requests go to, one after another, with three keys. */
 async function keysOf(assign: Assignment, requests: readonly Partial<LaneRequest>[]): Promise<string[]> {
   const models = [...new Set(requests.map(({ model }) => model ?? "model"))];
   const specs = models.flatMap((model) => [0, 1, 2].map((key) => lane(key, model)));
   const clock = new VirtualClock();
-  const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign } as const;
-  const lanes = new Lanes(specs, { clock, random: randomOf("assignment"), pace });
+  const lanes = new Lanes(specs, { clock, random: randomOf("assignment"), pace: { ...adaptive, assign } });
   const keys: string[] = [];
   for (const [at, request] of requests.entries()) {
     const lease = await lanes.acquire(

@@ -1,20 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { never, randomOf, VirtualClock } from "#kernel";
 import { Lanes, type LaneSpec } from "#lanes";
 import type { Assignment, PaceSettings } from "#records";
+import { laneSpec } from "../../test/support/lane-specs.ts";
 
 const POLICIES: readonly Assignment[] = ["adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size"];
 
-const lane = (key: number): LaneSpec => ({
-  id: LaneId(`key-${key}`),
-  provider: "provider",
-  key: `key-${key}`,
-  deployment: "model-7b",
-  model: "model-7b",
-  group: GroupId(`key-${key}`),
-  limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
-});
+const lane = (key: number): LaneSpec => laneSpec(`key-${key}`, { deployment: "model-7b", model: "model-7b" });
 
 const paces: fc.Arbitrary<PaceSettings> = fc.record({
   mode: fc.constantFrom("adaptive", "fixed"),

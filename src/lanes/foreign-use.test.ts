@@ -1,17 +1,10 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
-import { Lanes, type LaneSpec, type Lease } from "#lanes";
+import { never, randomOf, VirtualClock } from "#kernel";
+import { Lanes, type Lease } from "#lanes";
 import { HiddenLimits, type HiddenLimitSpec } from "#worlds";
+import { adaptive, laneSpec } from "../../test/support/lane-specs.ts";
 
-const LANE: LaneSpec = {
-  id: LaneId("a"),
-  provider: "provider",
-  key: "a",
-  deployment: "model",
-  model: "model",
-  group: GroupId("a"),
-  limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
-};
+const LANE = laneSpec("a");
 
 interface Scene {
   readonly limits: HiddenLimitSpec;
@@ -30,8 +23,7 @@ async function toldOf({ limits, seed, workers, pauseMs = 0, minutes = 10 }: Scen
   const clock = new VirtualClock(0);
   const random = randomOf("loaded machine", seed);
   const hidden = new HiddenLimits(limits, clock.now());
-  const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" } as const;
-  const lanes = new Lanes([LANE], { clock, random: randomOf("lanes", seed), pace });
+  const lanes = new Lanes([LANE], { clock, random: randomOf("lanes", seed), pace: adaptive });
   const told: number[] = [];
   lanes.events.on((event) => {
     if (event.type === "foreign-use-found") told.push(event.share);

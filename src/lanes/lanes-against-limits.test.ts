@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Clock, GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { type Clock, GroupId, never, randomOf, VirtualClock } from "#kernel";
 import {
   type LaneEvent,
   type LaneRequest,
@@ -9,7 +9,7 @@ import {
   type LaneSpec,
   type ShareReport,
 } from "#lanes";
-import type { LimitSettings, PaceSettings } from "#records";
+import type { PaceSettings } from "#records";
 import {
   admittedAfterMs,
   builtinWorlds,
@@ -19,25 +19,7 @@ import {
   REJECTION_MS,
   usualShape,
 } from "#worlds";
-
-const unlimited: LimitSettings = {
-  concurrency: null,
-  requestsPerMinute: null,
-  tokensPerMinute: null,
-  requestsPerDay: null,
-};
-const adaptive: PaceSettings = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" };
-
-const lane = (name: string, fields: Partial<LaneSpec> = {}): LaneSpec => ({
-  id: LaneId(name),
-  provider: "provider",
-  key: name,
-  deployment: "model",
-  model: "model",
-  group: GroupId(name),
-  limits: unlimited,
-  ...fields,
-});
+import { adaptive, laneSpec as lane, unlimited } from "../../test/support/lane-specs.ts";
 
 interface Counts {
   sends: number;

@@ -1,16 +1,9 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { GroupId, never, randomOf, VirtualClock } from "#kernel";
 import { type LaneEvent, type LaneRequest, Lanes, type LaneSpec } from "#lanes";
+import { adaptive, laneSpec } from "../../test/support/lane-specs.ts";
 
-const lane = (name: string): LaneSpec => ({
-  id: LaneId(name),
-  provider: name,
-  key: name,
-  deployment: "model",
-  model: "model",
-  group: GroupId(name),
-  limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
-});
+const lane = (name: string): LaneSpec => laneSpec(name, { provider: name });
 
 const request = (conversation: string, fields: Partial<LaneRequest> = {}): LaneRequest => ({
   model: "model",
@@ -29,8 +22,7 @@ interface Scene {
 function scene(...names: readonly string[]): Scene {
   const clock = new VirtualClock(0);
   const events: LaneEvent[] = [];
-  const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" } as const;
-  const lanes = new Lanes(names.map(lane), { clock, random: randomOf("health"), pace });
+  const lanes = new Lanes(names.map(lane), { clock, random: randomOf("health"), pace: adaptive });
   lanes.events.on((event) => events.push(event));
   return { clock, lanes, events };
 }
@@ -114,8 +106,7 @@ test("models that share a lane's group take turns", async () => {
   const group = GroupId("account");
   const limits = { concurrency: 1, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null };
   const specs = ["one", "two"].map((model) => ({ ...lane(model), model, group, provider: "p", limits }));
-  const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" } as const;
-  const lanes = new Lanes(specs, { clock, random: randomOf("turns"), pace });
+  const lanes = new Lanes(specs, { clock, random: randomOf("turns"), pace: adaptive });
   const order: string[] = [];
   const carry = async (model: string, at: number): Promise<void> => {
     using lease = await lanes.acquire(request(`${model}${at}`, { model }), never);

@@ -1,26 +1,7 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { LaneId, never, randomOf, VirtualClock } from "#kernel";
 import { type LaneRequest, Lanes, type LaneSpec, NoLaneError } from "#lanes";
-import type { LimitSettings, PaceSettings } from "#records";
-
-const unlimited: LimitSettings = {
-  concurrency: null,
-  requestsPerMinute: null,
-  tokensPerMinute: null,
-  requestsPerDay: null,
-};
-const adaptive: PaceSettings = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" };
-
-const lane = (name: string, fields: Partial<LaneSpec> = {}): LaneSpec => ({
-  id: LaneId(name),
-  provider: "provider",
-  key: `key-${name}`,
-  deployment: "model",
-  model: "model",
-  group: GroupId(name),
-  limits: unlimited,
-  ...fields,
-});
+import { adaptive, laneSpec as lane, unlimited } from "../../test/support/lane-specs.ts";
 
 const call = (conversation: string, fields: Partial<LaneRequest> = {}): LaneRequest => ({
   model: "model",

@@ -1,25 +1,13 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { never, randomOf, VirtualClock } from "#kernel";
 import { type LaneRequest, Lanes, type LaneSpec, type Lease } from "#lanes";
 import type { LimitSettings, PaceSettings } from "#records";
+import { adaptive, laneSpec, unlimited } from "../../test/support/lane-specs.ts";
 
-const unlimited: LimitSettings = {
-  concurrency: null,
-  requestsPerMinute: null,
-  tokensPerMinute: null,
-  requestsPerDay: null,
-};
-const pace: PaceSettings = { mode: "fixed", maxWorkers: null, qps: null, assign: "adaptive" };
+const pace: PaceSettings = { ...adaptive, mode: "fixed" };
 
-const lane = (name: string, limits: Partial<LimitSettings> = {}): LaneSpec => ({
-  id: LaneId(name),
-  provider: "provider",
-  key: `key-${name}`,
-  deployment: "model",
-  model: "model",
-  group: GroupId(name),
-  limits: { ...unlimited, ...limits },
-});
+const lane = (name: string, limits: Partial<LimitSettings> = {}): LaneSpec =>
+  laneSpec(name, { limits: { ...unlimited, ...limits } });
 
 /** Lanes over which calls are sent as fast as they let, each in flight for `callMs`; counts what was sent. */
 function busy(specs: readonly LaneSpec[], callMs: number) {

@@ -1,16 +1,10 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
-import { Lanes, type LaneShares, type LaneSpec, type ShareReport } from "#lanes";
+import { GroupId, never, randomOf, VirtualClock } from "#kernel";
+import { Lanes, type LaneShares, type ShareReport } from "#lanes";
 import type { LimitSettings, PaceSettings } from "#records";
+import { adaptive, laneSpec, unlimited } from "../../test/support/lane-specs.ts";
 
 const MINUTES = 10;
-const unlimited: LimitSettings = {
-  concurrency: null,
-  requestsPerMinute: null,
-  tokensPerMinute: null,
-  requestsPerDay: null,
-};
-const adaptive: PaceSettings = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" };
 
 /** What each process tells the others, in memory. */
 class Told implements LaneShares {
@@ -44,16 +38,8 @@ interface Pace {
 async function sendsOf({ processes, limits = unlimited, pace = adaptive, adds = false }: Pace): Promise<number> {
   const clock = new VirtualClock(0);
   const told = new Map<string, ShareReport>();
-  const spec: LaneSpec = {
-    id: LaneId("a"),
-    provider: "provider",
-    key: "key",
-    deployment: "model",
-    model: "model",
-    group: GroupId("a"),
-    limits,
-  };
-  const added: LaneSpec = { ...spec, id: LaneId("b"), key: "other", group: GroupId("b") };
+  const spec = laneSpec("a", { limits });
+  const added = laneSpec("b", { limits });
   let sends = 0;
   for (let process = 0; process < processes; process++) {
     const lanes = new Lanes([spec], {

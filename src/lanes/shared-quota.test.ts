@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
-import { GroupId, LaneId, never, randomOf, VirtualClock } from "#kernel";
+import { never, randomOf, VirtualClock } from "#kernel";
 import { type LaneEvent, type LaneRequest, Lanes, type LaneSpec } from "#lanes";
 import { admittedAfterMs, drawCall, HiddenLimits, type HiddenLimitSpec, REJECTION_MS, usualShape } from "#worlds";
-
-const pace = { mode: "adaptive", maxWorkers: null, qps: null, assign: "adaptive" } as const;
-const nothingSaid = { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null };
+import { adaptive, laneSpec, unlimited } from "../../test/support/lane-specs.ts";
 
 interface Scene {
   readonly seed: number;
@@ -24,17 +22,9 @@ interface Outcome {
   readonly lanes: Lanes;
 }
 
-async function run({ seed, calls, quotas, clock, limits = nothingSaid, mode = "adaptive" }: Scene): Promise<Outcome> {
-  const specs = quotas.map((_, key): LaneSpec => ({
-    id: LaneId(`key-${key}`),
-    provider: "provider",
-    key: `key-${key}`,
-    deployment: "model",
-    model: "model",
-    group: GroupId(`key-${key}`),
-    limits,
-  }));
-  const lanes = new Lanes(specs, { clock, random: randomOf("shared quota", seed), pace: { ...pace, mode } });
+async function run({ seed, calls, quotas, clock, limits = unlimited, mode = "adaptive" }: Scene): Promise<Outcome> {
+  const specs = quotas.map((_, key) => laneSpec(`key-${key}`, { limits }));
+  const lanes = new Lanes(specs, { clock, random: randomOf("shared quota", seed), pace: { ...adaptive, mode } });
   const found: Outcome["found"][number][] = [];
   lanes.events.on((event) => {
     if (event.type === "shared-quota-found") found.push(event);
@@ -113,7 +103,7 @@ test("two keys on one hidden quota are found out, announced and from then on har
 
 test("keys that share a quota and are taken for one are refused less than those that are not", async () => {
   // A limit that a person said keeps groups apart: here it is one that never binds.
-  const apart = { ...nothingSaid, concurrency: 100_000 };
+  const apart = { ...unlimited, concurrency: 100_000 };
   const merged: number[] = [];
   const unmerged: number[] = [];
   for (const seed of seeds(4)) {

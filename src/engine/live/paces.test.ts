@@ -1,19 +1,12 @@
 import { expect, test } from "vitest";
-import { EpochMs, GroupId, LaneId } from "#kernel";
+import { EpochMs } from "#kernel";
 import type { LaneSnapshot } from "#lanes";
+import { laneSpec } from "../../../test/support/lane-specs.ts";
 import { Paces } from "./paces.ts";
 
 /** A lane after so many sends, some refused, held to a pace or to none. */
 const lane = (sends: number, rejected: number, ratePerMinute: number | null): LaneSnapshot => ({
-  lane: {
-    id: LaneId("a"),
-    provider: "provider",
-    key: "a",
-    deployment: "model",
-    model: "model",
-    group: GroupId("a"),
-    limits: { concurrency: null, requestsPerMinute: null, tokensPerMinute: null, requestsPerDay: null },
-  },
+  lane: laneSpec("a"),
   state: { kind: "ready" },
   inFlight: 0,
   peakInFlight: 0,
