@@ -53,14 +53,14 @@ export default defineConfig({
           name: "unit",
           include: ["src/**/*.test.ts", "web/**/*.test.ts", "test/**/*.test.ts"],
           exclude: [...notTests, ...joined, "test/system/**", "test/browser/**"],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Nothing here is global, so files need no process of their own: that halves the time.
           isolate: false,
         },
       },
       {
         extends: true,
-        test: { name: "joined", include: joined, exclude: notTests, testTimeout: 60_000 },
+        test: { name: "joined", include: joined, exclude: notTests, testTimeout: 120_000 },
       },
       {
         extends: true,

@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === null)("the dashboard's views", () => {
     await using open = await openPage(scene, {
       begin: () => document.addEventListener("DOMContentLoaded", () => (window.location.hash = "#/coverage")),
     });
-    await open.page.locator(".coverage tr:has-text('live-small')").first().waitFor({ timeout: 10_000 });
+    await open.page.locator(".coverage tr:has-text('live-small')").first().waitFor();
     expect(await open.troubles()).toEqual([]);
   });
 

@@ -35,7 +35,8 @@ test("processes that append in tight loops share one ledger: none starves, none 
     // An even share is a quarter.
     expect(rows).toBeGreaterThan(total / 16);
     expect(slowestMs).toBeLessThan(APPENDING_MS / 2);
-    expect(longestHeldUpMs).toBeLessThan(500);
+    // Some 300 ms were seen where other programs wanted the same two cores and the disk.
+    expect(longestHeldUpMs).toBeLessThan(1_000);
   }
 });
 
