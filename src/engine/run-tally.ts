@@ -1,16 +1,8 @@
-import type { CallAnswered } from "#records";
+import type { CallAnswered, RunEffort } from "#records";
 import type { EngineEvent, EventOf } from "./engine-event.ts";
 
 /** What a run has done so far, folded from its events. Counts, tokens, USD. */
-export interface RunTally {
-  readonly calls: number;
-  readonly replayedCalls: number;
-  readonly sends: number;
-  readonly rejectedSends: number;
-  readonly failedSends: number;
-  readonly tokens: { readonly input: number; readonly output: number; readonly cached: number };
-  /** Null as soon as one call's price is not known. */
-  readonly costUsd: number | null;
+export interface RunTally extends RunEffort {
   readonly identityMismatches: number;
   readonly simulated: boolean;
   readonly warnings: readonly string[];

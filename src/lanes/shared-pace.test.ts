@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GroupId, never, randomOf, VirtualClock } from "#kernel";
+import { type GroupId, never, randomOf, VirtualClock } from "#kernel";
 import { Lanes, type LaneShares, type ShareReport } from "#lanes";
 import type { LimitSettings, PaceSettings } from "#records";
 import { adaptive, laneSpec, unlimited } from "../../test/support/lane-specs.ts";

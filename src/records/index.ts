@@ -40,7 +40,7 @@ export { Completion, FinishReason, Message, Sampling, ToolCall, Usage } from "./
 export { NotScored, Outcome, Reason, Verdict } from "./outcome.ts";
 export { planId, PlanRecord } from "./plan.ts";
 export { Retune } from "./retune.ts";
-export type { LaneSummary, RunSummary } from "./run-summary.ts";
+export type { LaneSummary, RunEffort, RunSummary } from "./run-summary.ts";
 export type {
   Assignment,
   AxisRequest,

@@ -1,14 +1,9 @@
 import type { EpochMs, LaneId, RunId } from "#kernel";
 import type { Cell } from "./cell.ts";
+import type { LaneSummary, RunEffort } from "./run-summary.ts";
 
 /** A lane of a run that goes on. Rates are per minute; null where nothing was learned or nothing bounds it. Times in epoch milliseconds. */
-export interface LiveLane {
-  readonly id: LaneId;
-  readonly provider: string;
-  /** The key's fingerprint. */
-  readonly key: string;
-  readonly deployment: string;
-  readonly model: string;
+export interface LiveLane extends LaneSummary {
   /** What its limits are charged to: lanes of one group share `cap`, the rates and what was learned. */
   readonly group?: string;
   readonly state: "ready" | "resting" | "probing" | "failing" | "refused";
@@ -17,7 +12,6 @@ export interface LiveLane {
   /** Why it is not ready, in words; null when it is. */
   readonly why: string | null;
   readonly inFlight: number;
-  readonly peakInFlight: number;
   /** Most sends in flight now. */
   readonly cap: number | null;
   /** Requests a minute it is paced at now. */
@@ -29,14 +23,8 @@ export interface LiveLane {
    * it. What is above it was saved up. Runs of an older version do not say.
    */
   readonly letInPerMinute?: number;
-  readonly sends: number;
   readonly answered: number;
-  readonly rejected: number;
   readonly failed: number;
-  readonly learnedRpm: number | null;
-  readonly learnedTpm: number | null;
-  readonly learnedConcurrency: number | null;
-  readonly starvedMs: Readonly<Record<string, number>>;
 }
 
 /** A lane at one moment; a lane's history is a list of these. Counts are since the moment before. */
@@ -97,7 +85,7 @@ export interface Foretold {
  * What a run tells the others about itself once a second: enough for `watch`, `status` and the dashboard, small whatever the run's size.
  * Not part of the ledger's truth: it says what only the running process can know.
  */
-export interface LiveRun {
+export interface LiveRun extends RunEffort {
   readonly v: 1;
   readonly run: RunId;
   /** Experiment or suite. */
@@ -120,14 +108,6 @@ export interface LiveRun {
   readonly outcomes: Readonly<Record<string, number>>;
   /** Outcomes by model and the axis that comes first among those that vary, at most 60 rows; by model alone where that would be more. */
   readonly cells?: readonly LiveCell[];
-  readonly calls: number;
-  readonly replayedCalls: number;
-  readonly sends: number;
-  readonly rejectedSends: number;
-  readonly failedSends: number;
-  readonly tokens: { readonly input: number; readonly output: number; readonly cached: number };
-  /** Null when a price is not known. */
-  readonly costUsd: number | null;
   readonly budgetUsd: number | null;
   /** Milliseconds until the rest is done; null while nothing can be said. */
   readonly leftMs: number | null;

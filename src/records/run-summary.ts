@@ -18,8 +18,21 @@ export interface LaneSummary {
   readonly starvedMs: Readonly<Record<string, number>>;
 }
 
+/** What a run sent and what that took. Counts, tokens, USD. */
+export interface RunEffort {
+  /** Calls answered in this run, replayed ones apart. */
+  readonly calls: number;
+  readonly replayedCalls: number;
+  readonly sends: number;
+  readonly rejectedSends: number;
+  readonly failedSends: number;
+  readonly tokens: { readonly input: number; readonly output: number; readonly cached: number };
+  /** Null when a price is not known. */
+  readonly costUsd: number | null;
+}
+
 /** What a run did: the document `run --json` prints, and what `run()` resolves with. Times in milliseconds. */
-export interface RunSummary {
+export interface RunSummary extends RunEffort {
   readonly run: RunId;
   readonly plan: { readonly trials: number; readonly cells: number };
   readonly graded: number;
@@ -34,15 +47,6 @@ export interface RunSummary {
   };
   /** Trials of the plan that the ledger already had when the run began. */
   readonly reused: number;
-  /** Calls answered in this run, replayed ones apart. */
-  readonly calls: number;
-  readonly replayedCalls: number;
-  readonly sends: number;
-  readonly rejectedSends: number;
-  readonly failedSends: number;
-  readonly tokens: { readonly input: number; readonly output: number; readonly cached: number };
-  /** Null when a price is not known. */
-  readonly costUsd: number | null;
   readonly elapsedMs: number;
   /** The least time the same calls could have taken inside the limits known; null when no limit is known. */
   readonly lowerBoundMs: number | null;

@@ -58,10 +58,11 @@ export function liveRun(run: RunId, changes: Partial<LiveRun> = {}): LiveRun {
 export const liveHistory = (run: RunId, moments: readonly number[]): LiveHistory => ({
   v: 1,
   run,
-  lanes: { [LANE]: moments.map(lanePoint) },
+  lanes: { [LANE]: moments.map((at) => lanePoint(at)) },
 });
 
-const lanePoint = (at: number): LanePoint => ({
+/** A lane at one moment; anything may be said otherwise. */
+export const lanePoint = (at: number, said: Partial<LanePoint> = {}): LanePoint => ({
   at: EpochMs(at),
   inFlight: 1,
   cap: 4,
@@ -72,4 +73,5 @@ const lanePoint = (at: number): LanePoint => ({
   failed: 0,
   state: "ready",
   why: null,
+  ...said,
 });

@@ -5,6 +5,7 @@ import type { CellTally, LiveCall, LiveHistory, LiveLane, LiveRun, Trial } from 
 import { type Bound, boundOfRun } from "../bound-of-run.ts";
 import type { Effort } from "../effort.ts";
 import type { EngineEvent } from "../engine-event.ts";
+import { laneSummary } from "../lane-summary.ts";
 import type { RunState } from "../orders.ts";
 import type { Plan } from "../plan-run.ts";
 import type { RunTally } from "../run-tally.ts";
@@ -153,33 +154,20 @@ export class LiveView {
 }
 
 function liveLane(snapshot: LaneSnapshot, paces: Paces, now: EpochMs): LiveLane {
-  const { lane, state, inFlight, peakInFlight, cap, ratePerMinute, starvedMs } = snapshot;
-  const { sends, answered, rejected, failed, learnedRpm, learnedTpm, learnedConcurrency, why } = snapshot;
-  const { id, provider, key, deployment, model, group } = lane;
+  const { lane, state, inFlight, cap, ratePerMinute, answered, failed, restingUntil, why } = snapshot;
   return {
-    id,
-    provider,
-    key,
-    deployment,
-    model,
-    group,
+    ...laneSummary(snapshot),
+    group: lane.group,
     state: state.kind,
-    until: snapshot.restingUntil,
+    until: restingUntil,
     why,
     inFlight,
-    peakInFlight,
     cap,
     ratePerMinute,
     sentPerMinute: paces.sentPerMinute(snapshot, now),
     letInPerMinute: paces.letInPerMinute(snapshot, now),
-    sends,
     answered,
-    rejected,
     failed,
-    learnedRpm,
-    learnedTpm,
-    learnedConcurrency,
-    starvedMs,
   };
 }
 

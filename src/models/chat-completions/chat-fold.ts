@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Completion, FinishReason, ToolCall, Usage } from "#records";
 import { type AnswerFold, type Taken, wholeTokens } from "../answer-fold.ts";
+import { AnswerWords } from "../answer-words.ts";
 
 const count = z.number().nullish();
 
@@ -68,9 +69,7 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
 export class ChatFold implements AnswerFold {
   readonly #nameOf: (piece: ChatPiece) => string | null;
   readonly #calls = new Map<number, { id: string; name: string; arguments: string }>();
-  #content = "";
-  #reasoning = "";
-  #argumentLetters = 0;
+  readonly #words = new AnswerWords();
   #finish: string | null = null;
   #usage: Usage | null = null;
   #model: string | null = null;
@@ -89,7 +88,7 @@ export class ChatFold implements AnswerFold {
   }
 
   get letters(): number {
-    return this.#content.length + this.#reasoning.length + this.#argumentLetters;
+    return this.#words.letters;
   }
 
   add(json: unknown): Taken {
@@ -108,8 +107,7 @@ export class ChatFold implements AnswerFold {
 
   completion(simulated: boolean): Completion {
     return {
-      content: this.#content,
-      ...(this.#reasoning === "" ? {} : { reasoning: this.#reasoning }),
+      ...this.#words.said(),
       toolCalls: this.#toolCalls(),
       finishReason: FINISH[this.#finish ?? ""] ?? "other",
       usage: this.#usage,
@@ -119,8 +117,8 @@ export class ChatFold implements AnswerFold {
   }
 
   #addTurn(turn: Turn): void {
-    this.#content += textOf(turn.content) + (turn.refusal ?? "");
-    this.#reasoning += turn.reasoning_content ?? turn.reasoning ?? "";
+    this.#words.content += textOf(turn.content) + (turn.refusal ?? "");
+    this.#words.reasoning += turn.reasoning_content ?? turn.reasoning ?? "";
     for (const [at, piece] of (turn.tool_calls ?? []).entries()) this.#addCall(piece, at);
   }
 
@@ -131,7 +129,7 @@ export class ChatFold implements AnswerFold {
     call.id ||= id ?? "";
     call.name ||= called?.name ?? "";
     call.arguments += text;
-    this.#argumentLetters += text.length;
+    this.#words.argumentLetters += text.length;
     this.#calls.set(key, call);
   }
 

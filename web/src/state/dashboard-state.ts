@@ -1,6 +1,5 @@
 import type { LanePoint, LiveHistory, LiveRun } from "#records";
 import type { CellsEvent, GoneEvent, HistoryEvent, LiveEvents, MatrixCell, Overview } from "#report";
-import { thinned } from "./lane-course.ts";
 
 /** All that the page knows from the server's events. */
 export interface DashboardState {
@@ -128,7 +127,8 @@ function withHistory(state: DashboardState, { whole, v, run, lanes }: HistoryEve
   for (const [lane, points] of Object.entries(lanes)) {
     const before = grown[lane] ?? [];
     const last = before.at(-1)?.at ?? -Infinity;
-    grown[lane] = thinned([...before, ...points.filter(({ at }) => at > last)]);
+    // It does not grow for ever: a run that joins the points of a course tells the whole of it anew.
+    grown[lane] = [...before, ...points.filter(({ at }) => at > last)];
   }
   return { v, run, lanes: grown };
 }

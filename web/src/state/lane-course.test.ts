@@ -1,30 +1,7 @@
 import { expect, test } from "vitest";
-import { LaneId, RunId, EpochMs } from "#kernel";
-import type { LanePoint } from "#records";
-import { pausesOf, thinned, throughputOf } from "./lane-course.ts";
-
-const point = (at: number, parts: Partial<LanePoint> = {}): LanePoint => ({
-  at: EpochMs(at),
-  inFlight: 1,
-  cap: 4,
-  ratePerMinute: 60,
-  sends: 1,
-  answered: 1,
-  rejected: 0,
-  failed: 0,
-  state: "ready",
-  why: null,
-  ...parts,
-});
-
-test("joining points keeps every send, the last moment, and trouble that lay between", () => {
-  const points = Array.from({ length: 9 }, (_, n) => point(n * 1000, n === 2 ? { state: "resting", why: "429" } : {}));
-  const joined = thinned(points, 5);
-  expect(joined.reduce((sum, { sends }) => sum + sends, 0)).toBe(9);
-  expect(joined.at(-1)?.at).toBe(8000);
-  expect(joined.length).toBeLessThanOrEqual(5);
-  expect(joined[1]).toMatchObject({ at: 3000, state: "resting", why: "429" });
-});
+import { LaneId, RunId } from "#kernel";
+import { lanePoint as point } from "../../../test/support/live-words.ts";
+import { pausesOf, throughputOf } from "./lane-course.ts";
 
 test("throughput is what all lanes sent since the moment before, a minute", () => {
   const lanes = {

@@ -1,31 +1,5 @@
 import type { LanePoint, LiveHistory } from "#records";
 
-/** Points of one lane that are kept and drawn. */
-const MOST_POINTS = 240;
-
-/** A lane's points with every two joined when there are too many: counts add up, the later moment and its state stay. */
-export function thinned(points: readonly LanePoint[], most = MOST_POINTS): readonly LanePoint[] {
-  if (points.length <= most) return points;
-  const joined: LanePoint[] = [];
-  for (let at = 0; at + 1 < points.length; at += 2) joined.push(together(points[at]!, points[at + 1]!));
-  // The latest point stands alone when the count is odd: what was seen last must be seen.
-  if (points.length % 2 === 1) joined.push(points.at(-1)!);
-  return thinned(joined, most);
-}
-
-function together(first: LanePoint, second: LanePoint): LanePoint {
-  return {
-    ...second,
-    sends: first.sends + second.sends,
-    answered: first.answered + second.answered,
-    rejected: first.rejected + second.rejected,
-    failed: first.failed + second.failed,
-    // A rest that lasted less than two points is still worth showing.
-    state: second.state === "ready" ? first.state : second.state,
-    why: second.why ?? first.why,
-  };
-}
-
 /** A run's throughput between two moments of its lanes' history. Rates are per minute. */
 export interface ThroughputPoint {
   readonly at: number;

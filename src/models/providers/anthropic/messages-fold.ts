@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Completion, FinishReason, Usage } from "#records";
 import { type AnswerFold, type Taken, wholeTokens } from "../../answer-fold.ts";
+import { AnswerWords } from "../../answer-words.ts";
 
 const count = z.number().nullish();
 
@@ -70,9 +71,7 @@ const FINISH: Readonly<Record<string, FinishReason>> = {
 export class MessagesFold implements AnswerFold {
   readonly #calls = new Map<number, { readonly id: string; readonly name: string; arguments: string }>();
   readonly #counts: z.infer<typeof WireUsage> = {};
-  #content = "";
-  #reasoning = "";
-  #argumentLetters = 0;
+  readonly #words = new AnswerWords();
   #model: string | null = null;
   #finish: string | null = null;
   #begun = false;
@@ -86,7 +85,7 @@ export class MessagesFold implements AnswerFold {
   }
 
   get letters(): number {
-    return this.#content.length + this.#reasoning.length + this.#argumentLetters;
+    return this.#words.letters;
   }
 
   add(json: unknown): Taken {
@@ -98,8 +97,7 @@ export class MessagesFold implements AnswerFold {
   completion(simulated: boolean): Completion {
     const calls = [...this.#calls].toSorted(([a], [b]) => a - b).map(([, call]) => call);
     return {
-      content: this.#content,
-      ...(this.#reasoning === "" ? {} : { reasoning: this.#reasoning }),
+      ...this.#words.said(),
       toolCalls: calls.map((call) => ({ ...call, arguments: call.arguments === "" ? "{}" : call.arguments })),
       finishReason: FINISH[this.#finish ?? ""] ?? "other",
       usage: usageOf(this.#counts),
@@ -154,21 +152,21 @@ export class MessagesFold implements AnswerFold {
 
   // A streamed call starts with an empty input and writes it piece by piece; a whole one has it already.
   #open(index: number, block: Block): void {
-    this.#content += block.text ?? "";
-    this.#reasoning += block.thinking ?? "";
+    this.#words.content += block.text ?? "";
+    this.#words.reasoning += block.thinking ?? "";
     if (block.type !== "tool_use") return;
     const written = isEmpty(block.input) ? "" : JSON.stringify(block.input);
-    this.#argumentLetters += written.length;
+    this.#words.argumentLetters += written.length;
     this.#calls.set(index, { id: block.id ?? `call-${index}`, name: block.name ?? "", arguments: written });
   }
 
   #extend(index: number, { text, thinking, partial_json }: Delta): void {
-    this.#content += text ?? "";
-    this.#reasoning += thinking ?? "";
+    this.#words.content += text ?? "";
+    this.#words.reasoning += thinking ?? "";
     const call = this.#calls.get(index);
     if (call === undefined || !partial_json) return;
     call.arguments += partial_json;
-    this.#argumentLetters += partial_json.length;
+    this.#words.argumentLetters += partial_json.length;
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Completion, FinishReason, ToolCall, Usage } from "#records";
 import { type AnswerFold, type Taken, wholeTokens } from "../../answer-fold.ts";
+import { AnswerWords } from "../../answer-words.ts";
 import { sealedId } from "../../prompt-parts.ts";
 
 const count = z.number().nullish();
@@ -41,9 +42,7 @@ const FILTERED = "SAFETY RECITATION LANGUAGE BLOCKLIST PROHIBITED_CONTENT SPII I
 /** Adds the pieces of generated content up. */
 export class GenerateFold implements AnswerFold {
   readonly #calls: ToolCall[] = [];
-  #content = "";
-  #reasoning = "";
-  #argumentLetters = 0;
+  readonly #words = new AnswerWords();
   #model: string | null = null;
   #finish: string | null = null;
   #usage: Usage | null = null;
@@ -58,7 +57,7 @@ export class GenerateFold implements AnswerFold {
   }
 
   get letters(): number {
-    return this.#content.length + this.#reasoning.length + this.#argumentLetters;
+    return this.#words.letters;
   }
 
   add(json: unknown): Taken {
@@ -75,8 +74,7 @@ export class GenerateFold implements AnswerFold {
 
   completion(simulated: boolean): Completion {
     return {
-      content: this.#content,
-      ...(this.#reasoning === "" ? {} : { reasoning: this.#reasoning }),
+      ...this.#words.said(),
       toolCalls: this.#calls,
       finishReason: this.#finishReason(),
       usage: this.#usage,
@@ -97,10 +95,10 @@ export class GenerateFold implements AnswerFold {
       // Calls have no id here. The signature of the thought behind one is wanted back with its result, and travels in the id.
       const id = sealedId(`call-${this.#calls.length}`, thoughtSignature ?? null);
       this.#calls.push({ id, name: functionCall.name, arguments: written });
-      this.#argumentLetters += written.length;
+      this.#words.argumentLetters += written.length;
     }
-    if (thought === true) this.#reasoning += text ?? "";
-    else this.#content += text ?? "";
+    if (thought === true) this.#words.reasoning += text ?? "";
+    else this.#words.content += text ?? "";
   }
 
   // A model that calls a function stops like one that has finished.

@@ -1,8 +1,9 @@
 import type { ComparePage, RunsPage } from "#report";
+import { AxisHeads } from "../../parts/axis-heads.tsx";
 import { CountHeads } from "../../parts/count-heads.tsx";
 import { IntervalBar } from "../../parts/interval-bar.tsx";
 import { Nothing } from "../../parts/section.tsx";
-import { axisWords, valueWords } from "../../text/axis-words.ts";
+import { valueWords } from "../../text/axis-words.ts";
 import { countText, percentText } from "../../text/figures.ts";
 
 type Comparison = ComparePage["rows"][number]["comparison"];
@@ -24,11 +25,7 @@ export function ComparisonTable({ page }: { readonly page: ComparePage }) {
       <table class="results">
         <thead>
           <tr>
-            {axes.map((axis) => (
-              <th key={axis} scope="col">
-                {axisWords(axis)}
-              </th>
-            ))}
+            <AxisHeads of={axes} />
             <th scope="col">pair</th>
             <DifferenceHeads />
             <th scope="col" class="n">

@@ -3,6 +3,7 @@ import type { ResultRow, ResultsPage } from "#report";
 import { useFetched } from "../../api/use-fetched.ts";
 import { SimulatedBadge } from "../../parts/badges.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { AxisHeads } from "../../parts/axis-heads.tsx";
 import { CountHeads } from "../../parts/count-heads.tsx";
 import { FetchedView } from "../../parts/fetched-view.tsx";
 import { OutcomeBar } from "../../parts/outcome-bar.tsx";
@@ -61,11 +62,7 @@ function Cells({ table: { axes, rows, simulated } }: { readonly table: ResultsPa
         <table class="coverage">
           <thead>
             <tr>
-              {told.map((axis) => (
-                <th key={axis} scope="col">
-                  {axisWords(axis)}
-                </th>
-              ))}
+              <AxisHeads of={told} />
               <th scope="col">ended</th>
               <CountHeads of={["planned", "graded", "not scored", "owed"]} />
               <th scope="col">fills it</th>

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import type { ResultRow, ResultTable } from "#report";
 import { SimulatedBadge } from "../../parts/badges.tsx";
+import { AxisHeads } from "../../parts/axis-heads.tsx";
 import { CountHeads } from "../../parts/count-heads.tsx";
 import { IntervalBar } from "../../parts/interval-bar.tsx";
 import { Nothing } from "../../parts/section.tsx";
-import { axisWords, valueWords } from "../../text/axis-words.ts";
+import { valueWords } from "../../text/axis-words.ts";
 import { countText, percentText, shortCount } from "../../text/figures.ts";
 import { intervalText, notScoredOf, notScoredWords, rateWords, rowName } from "./result-words.ts";
 
@@ -21,11 +22,7 @@ export function ResultsTable({ table }: { readonly table: ResultTable }) {
         <table class="results">
           <thead>
             <tr>
-              {axes.map((axis) => (
-                <th key={axis} scope="col">
-                  {axisWords(axis)}
-                </th>
-              ))}
+              <AxisHeads of={axes} />
               <th scope="col" class="bar-head">
                 <span class="scale-head" aria-hidden="true">
                   <i>0</i>
