@@ -2,27 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { deferred, EpochMs, type Json, LaneId, RunId, systemClock, TaskId } from "#kernel";
-import { LIVE_TOPIC, liveHistoryTopic, type Trial, trialOf } from "#records";
+import { deferred, EpochMs, type Json, LaneId, RunId, systemClock } from "#kernel";
+import { LIVE_TOPIC, liveHistoryTopic, type Trial } from "#records";
 import type { OrderReply, OrderRequest, Overview, TrialPage, TrialsPage } from "#report";
+import { madeTrial } from "../../test/support/made-trial.ts";
 import { fillLedger } from "../../test/support/filled-ledger.ts";
 import { liveHistory, liveRun } from "../../test/support/live-words.ts";
 import { beginRun, type HeardEvent, listenTo, servedDashboard, statusOf } from "../../test/support/served-dashboard.ts";
 import type { Controls } from "./controls.ts";
 
 function trialsOf(model: string, count: number): Trial[] {
-  return Array.from({ length: count }, (_, at) =>
-    trialOf({
-      suite: "workflow@1",
-      cell: { model, promptType: "cot" },
-      task: TaskId(`task-${at}`),
-      taskDigest: `digest-${at}`,
-      repeat: 0,
-      planSeed: 1,
-      sampling: {},
-      simulated: true,
-    }),
-  );
+  return Array.from({ length: count }, (_, at) => madeTrial(at, { cell: { model, promptType: "cot" } }));
 }
 
 const EVERY_PATH = [

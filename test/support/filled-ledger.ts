@@ -1,6 +1,7 @@
-import { LaneId, type PlanId, RunId, systemClock, TaskId } from "#kernel";
-import { type LedgerRecord, planId, type Trial, trialOf } from "#records";
+import { LaneId, type PlanId, RunId, systemClock } from "#kernel";
+import { type LedgerRecord, planId, type Trial } from "#records";
 import { SqliteStore, type Store } from "#store";
+import { madeTrial } from "./made-trial.ts";
 
 /** What a ledger was filled with, and all that it says of it. */
 export interface Filled {
@@ -28,16 +29,7 @@ const TYPES = [
 /** Makes a ledger in a folder with some records of every type, five a trial, and closes it. */
 export async function fillLedger(folder: string, count = 60): Promise<Filled> {
   const trials = Array.from({ length: count }, (_, at) =>
-    trialOf({
-      suite: "workflow@1",
-      cell: { model: `tree-${at % 3}`, promptType: "cot" },
-      task: TaskId(`task-${at}`),
-      taskDigest: `digest-${at}`,
-      repeat: 0,
-      planSeed: 1,
-      sampling: {},
-      simulated: true,
-    }),
+    madeTrial(at, { cell: { model: `tree-${at % 3}`, promptType: "cot" } }),
   );
   const plan = planId(trials);
   await using store = await SqliteStore.open(folder, { clock: systemClock });

@@ -1,6 +1,7 @@
-import { digestOf, LaneId, type RunId, TaskId, type TrialId } from "#kernel";
-import { type LedgerRecord, planId, type PlanRecord, type Trial, trialOf } from "#records";
+import { digestOf, LaneId, type RunId, type TrialId } from "#kernel";
+import { type LedgerRecord, planId, type PlanRecord, type Trial } from "#records";
 import type { Claim, Store } from "#store";
+import { madeTrial } from "../support/made-trial.ts";
 
 /** How many calls one trial's conversation has. */
 export const CALLS_A_TRIAL = 3;
@@ -11,16 +12,7 @@ export const AT_ONCE = 12;
 /** The same plan in every process: `count` trials over four cells. */
 export function loadPlan(count: number): { readonly record: PlanRecord; readonly trials: readonly Trial[] } {
   const trials = Array.from({ length: count }, (_, at) =>
-    trialOf({
-      suite: "load@1",
-      cell: { model: `tree-${at % 4}` },
-      task: TaskId(`task-${at}`),
-      taskDigest: `digest-${at}`,
-      repeat: 0,
-      planSeed: 1,
-      sampling: {},
-      simulated: true,
-    }),
+    madeTrial(at, { suite: "load@1", cell: { model: `tree-${at % 4}` } }),
   );
   const id = planId(trials);
   const record: PlanRecord = { v: 1, id, suite: "load@1", trials: count, cells: 4, axes: [], excluded: [] };

@@ -3,23 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { LaneId, RunId, TaskId } from "#kernel";
-import { type LedgerRecord, planId, type Trial, trialOf, type Verdict } from "#records";
+import { LaneId, RunId } from "#kernel";
+import { type LedgerRecord, planId, type Trial, type Verdict } from "#records";
 import { FakeClock, MemoryStore } from "#testing";
+import { madeTrial } from "../../../test/support/made-trial.ts";
 import type { Store } from "../store.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 const trials: readonly Trial[] = Array.from({ length: 4 }, (_, at) =>
-  trialOf({
-    suite: "workflow@1",
-    cell: { model: at % 2 === 0 ? "oak" : "elm" },
-    task: TaskId(`task-${at}`),
-    taskDigest: `digest-${at}`,
-    repeat: 0,
-    planSeed: 1,
-    sampling: {},
-    simulated: false,
-  }),
+  madeTrial(at, { cell: { model: at % 2 === 0 ? "oak" : "elm" }, simulated: false }),
 );
 const plan = { v: 1, id: planId(trials), suite: "workflow@1", trials: 4, cells: 2, axes: [], excluded: [] } as const;
 const runs = ["run-1", "run-2"].map(RunId);

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { LaneId, never, RunId, systemClock, TaskId, TrialId } from "#kernel";
-import { planId, type Trial, trialOf } from "#records";
+import { planId, type Trial } from "#records";
+import { madeTrial } from "../../../test/support/made-trial.ts";
 import { fillLedger } from "../../../test/support/filled-ledger.ts";
 import { LedgerWatch } from "./ledger-watch.ts";
 import { SqliteStore } from "./sqlite-store.ts";
@@ -37,16 +38,7 @@ async function writer(folder: string): Promise<SqliteStore> {
 function trialsOf(models: readonly string[], tasks: number): Trial[] {
   return models.flatMap((model) =>
     Array.from({ length: tasks }, (_, at) =>
-      trialOf({
-        suite: "workflow@1",
-        cell: { model, promptType: "cot" },
-        task: TaskId(`task_${at}`),
-        taskDigest: `digest-${at}`,
-        repeat: 0,
-        planSeed: 1,
-        sampling: {},
-        simulated: true,
-      }),
+      madeTrial(at, { cell: { model, promptType: "cot" }, task: TaskId(`task_${at}`) }),
     ),
   );
 }

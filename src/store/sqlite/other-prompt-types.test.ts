@@ -2,25 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { RunId, systemClock, TaskId } from "#kernel";
-import { type AttemptEnded, planId, type Trial, trialOf } from "#records";
+import { RunId, systemClock } from "#kernel";
+import { type AttemptEnded, planId, type Trial } from "#records";
+import { madeTrial } from "../../../test/support/made-trial.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
 const RUN = RunId("run-1");
 
 const trialsOf = (promptType: string): Trial[] =>
-  Array.from({ length: 3 }, (_, at) =>
-    trialOf({
-      suite: "workflow@1",
-      cell: { model: "oak", promptType },
-      task: TaskId(`task-${at}`),
-      taskDigest: `digest-${at}`,
-      repeat: 0,
-      planSeed: 7,
-      sampling: {},
-      simulated: true,
-    }),
-  );
+  Array.from({ length: 3 }, (_, at) => madeTrial(at, { cell: { model: "oak", promptType }, planSeed: 7 }));
 
 /** Plans these trials and settles each with the same outcome. */
 async function fill(store: SqliteStore, trials: readonly Trial[], outcome: "full" | "failure"): Promise<void> {

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { RunId, TaskId } from "#kernel";
-import { planId, trialOf } from "#records";
+import { RunId } from "#kernel";
+import { planId } from "#records";
 import { FakeClock } from "#testing";
+import { madeTrial } from "../../../test/support/made-trial.ts";
 import { type ProcessIdentity, thisProcess } from "./process-registry.ts";
 import { SqliteStore } from "./sqlite-store.ts";
 
@@ -17,16 +18,7 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-const trial = trialOf({
-  suite: "workflow@1",
-  cell: { model: "oak" },
-  task: TaskId("task-0"),
-  taskDigest: "digest-0",
-  repeat: 0,
-  planSeed: 1,
-  sampling: {},
-  simulated: true,
-});
+const trial = madeTrial(0);
 
 const [hereRun, thereRun] = [RunId("here"), RunId("there")];
 
