@@ -247,11 +247,14 @@ async function untilClosed(stream: Duplex): Promise<void> {
 
 const SIGKILLED = 137;
 
+/** Podman's words where it forgets a command between two looks of its own; its status is 500 then. */
+const FORGOTTEN = /no such exec session/i;
+
 /** Podman closes the stream a moment before it knows the exit code, and forgets commands when their container is started anew, which killed them. */
 async function codeOf(exec: Docker.Exec): Promise<number> {
   for (let looks = 0; looks < 100; looks++) {
     const told = await exec.inspect().catch((error: unknown) => {
-      if (statusOf(error) === 404) return null;
+      if (statusOf(error) === 404 || FORGOTTEN.test(messageOf(error))) return null;
       throw error;
     });
     if (told === null) return SIGKILLED;
