@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import Docker from "dockerode";
+import { never, systemClock } from "#kernel";
 import { BUSYBOX, busyboxArchive } from "./busybox-archive.ts";
 
 /** A container engine that a test started for itself, with one small image. */
@@ -63,9 +64,18 @@ async function podmanService(folder: string, socket: string, registryPort: numbe
       const env = { PATH: process.env["PATH"], ...environment };
       execFileSync("podman", [...places, "rm", "--all", "--force"], { env });
       // Watchers of commands stay a while, and would make the folder anew when they go.
-      for (const pid of processesNaming(folder)) process.kill(pid, "SIGKILL");
+      for (let pids = processesNaming(folder); pids.length > 0; pids = processesNaming(folder)) pids.forEach(endNow);
     },
   };
+}
+
+/** Kills a process that may just have ended by itself. */
+function endNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Processes whose command line has the text. */
@@ -141,13 +151,14 @@ async function untilAnswers(docker: Docker, gone: Promise<unknown>, said: () => 
     throw new Error(`the engine ended: ${said()}`);
   });
   dead.catch(() => undefined);
-  const answers = async (): Promise<void> => {
-    while (
-      !(await docker.ping().then(
-        () => true,
-        () => false,
-      ))
+  const isUp = (): Promise<boolean> =>
+    docker.ping().then(
+      () => true,
+      () => false,
     );
+  const answers = async (): Promise<void> => {
+    // Asked without a pause, it would be kept from its core by the asking.
+    while (!(await isUp())) await systemClock.sleep(20, never);
   };
   await Promise.race([answers(), dead]);
 }
