@@ -1,32 +1,23 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { systemClock, systemRandom } from "#kernel";
 import type { RunSummary } from "#records";
-import { parseWorld, type WorldServer, worldServer } from "#worlds";
+import type { WorldServer } from "#worlds";
+import { LONG_RUN_ENV, type LongRunScene, setLongRunScene } from "./long-run-scene.ts";
 import { type SluiceProcess, startSluice } from "./sluice-process.ts";
 
-const env = { KEY: "a-made-up-key" };
 /** That it takes a second and a bit is held on a virtual clock, beside the engine; here two processes wait for a core besides. */
 const MOST_MS = 6_000;
 
+let scene: LongRunScene;
 let folder: string;
 let world: WorldServer;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-control-"));
-  const spec = parseWorld({ like: "quick", limits: { concurrency: 2 }, "latency-scale": 0.2 }, "test");
-  world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
-  const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-small] }`;
-  // Long enough that no machine comes to its end before the order that ends it.
-  const plan = "{ instances: 60, task-types: all, prompt-types: [optimal] }";
-  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+  scene = await setLongRunScene();
+  ({ folder, world } = scene);
 });
 
 afterEach(async () => {
-  await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await scene[Symbol.asyncDispose]();
 });
 
 interface Answer {
@@ -59,7 +50,7 @@ async function newest(): Promise<Listed> {
 const sendsSeen = (): number => world.stats().lanes.reduce((sum, { admitted }) => sum + admitted, 0);
 
 async function running(): Promise<SluiceProcess> {
-  const process = startSluice(["run", "--json", "--verbose"], { cwd: folder, env });
+  const process = startSluice(["run", "--json", "--verbose"], { cwd: folder, env: LONG_RUN_ENV });
   await process.says(/attempt-ended/);
   return process;
 }

@@ -1,30 +1,23 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { systemClock, systemRandom } from "#kernel";
+import { systemClock } from "#kernel";
 import type { LiveRun } from "#records";
 import type { OrderReply, Overview } from "#report";
-import { parseWorld, type WorldServer, worldServer } from "#worlds";
+import type { WorldServer } from "#worlds";
 import { type HeardEvent, listenTo } from "../support/served-dashboard.ts";
+import { LONG_RUN_ENV, type LongRunScene, setLongRunScene } from "./long-run-scene.ts";
 import { type SluiceProcess, startSluice } from "./sluice-process.ts";
 
-const env = { KEY: "a-made-up-key" };
 /** When an open stream would notice by itself that its page is gone. */
 const HEARTBEAT_MS = 15_000;
 
+let scene: LongRunScene;
 let folder: string;
 let world: WorldServer;
 const started: SluiceProcess[] = [];
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-dashboard-"));
-  const spec = parseWorld({ like: "quick", limits: { concurrency: 2 }, "latency-scale": 0.2 }, "test");
-  world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
-  const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-small] }`;
-  // Long enough that no machine comes to its end before the order that ends it.
-  const plan = "{ instances: 60, task-types: all, prompt-types: [optimal] }";
-  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+  scene = await setLongRunScene();
+  ({ folder, world } = scene);
 });
 
 afterEach(async () => {
@@ -32,12 +25,11 @@ afterEach(async () => {
     each.send("SIGKILL");
     await each.gone;
   }
-  await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await scene[Symbol.asyncDispose]();
 });
 
 function start(...words: readonly string[]): SluiceProcess {
-  const process = startSluice(words, { cwd: folder, env });
+  const process = startSluice(words, { cwd: folder, env: LONG_RUN_ENV });
   started.push(process);
   return process;
 }

@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { never, systemClock, systemRandom } from "#kernel";
+import { never, systemClock } from "#kernel";
 import { type LiveRun } from "#records";
 import { liveRuns, SqliteStore } from "#store";
-import { parseWorld, type WorldServer, worldServer } from "#worlds";
+import { LONG_RUN_ENV, type LongRunScene, setLongRunScene } from "./long-run-scene.ts";
 import { type SluiceProcess, startSluice } from "./sluice-process.ts";
 
 const CANARY = `sk-canary-9/+="added"`;
@@ -20,25 +20,20 @@ const SPELLINGS = [
 /** That it takes a second and a bit is held on a virtual clock, beside the engine; here two processes wait for a core besides. */
 const MOST_MS = 6_000;
 
+let scene: LongRunScene;
 let folder: string;
-let world: WorldServer;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "sluice-retune-"));
-  const spec = parseWorld({ like: "quick", limits: { concurrency: 2 }, "latency-scale": 0.2 }, "test");
-  world = await worldServer(spec, { clock: systemClock, random: systemRandom, port: 0 });
-  const provider = `{ protocol: openai, base-url: ${world.url}/v1, keys: [env:KEY], models: [sim-small] }`;
-  const plan = "{ instances: 60, task-types: all, prompt-types: [optimal] }";
-  await writeFile(join(folder, "sluice.yaml"), `providers:\n  one: ${provider}\nsuite: workflow\nplan: ${plan}\n`);
+  scene = await setLongRunScene();
+  ({ folder } = scene);
 });
 
 afterEach(async () => {
-  await world[Symbol.asyncDispose]();
-  await rm(folder, { recursive: true, force: true });
+  await scene[Symbol.asyncDispose]();
 });
 
 async function running(words: readonly string[] = []): Promise<SluiceProcess> {
-  const process = startSluice(["run", "--json", "--verbose", ...words], { cwd: folder, env: { KEY: "a-made-up-key" } });
+  const process = startSluice(["run", "--json", "--verbose", ...words], { cwd: folder, env: LONG_RUN_ENV });
   await process.says(/attempt-ended/);
   return process;
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { succeeded, transcriptOf, turnOf } from "../../../test/support/workflow-transcripts.ts";
 import type { Recovery } from "./action.ts";
 import { compareReadings, readingsText } from "./compare-readings.ts";
-import type { Transcript, Turn } from "./transcript.ts";
+import type { Turn } from "./transcript.ts";
 import type { WorkflowTask } from "./workflow-task.ts";
 
 const reader = "file_operations_reader";
@@ -16,15 +17,7 @@ const task: WorkflowTask = {
   requiredTools: [reader, parser],
 };
 
-const called = (tool: string, ...recovery: readonly Recovery[]): Turn => ({
-  finishReason: "stop",
-  action: { kind: "call", written: tool, tool, parameters: {}, recovery },
-  further: 0,
-  opensCall: true,
-  empty: false,
-  helped: false,
-  execution: { tool, verdict: "success", code: null, reached: true },
-});
+const called = (tool: string, ...recovery: readonly Recovery[]): Turn => turnOf(succeeded(tool), recovery);
 
 const searched: Turn = {
   ...called(reader),
@@ -33,19 +26,8 @@ const searched: Turn = {
   execution: null,
 };
 
-const transcriptOf = (...turns: readonly Turn[]): Transcript => ({
-  v: 1,
-  promptType: "baseline",
-  protocol: "tags",
-  shownPlan: null,
-  flaw: null,
-  messages: [],
-  turns,
-  stop: "solved",
-});
-
 test("one transcript, two readings: what each finds, turn by turn, and what each makes of it", () => {
-  const comparison = compareReadings(task, transcriptOf(searched, called(reader), called(parser, "unterminated")));
+  const comparison = compareReadings(task, transcriptOf([searched, called(reader), called(parser, "unterminated")]));
   expect(comparison).toMatchObject({
     recovered: 1,
     tolerant: { outcome: "full", score: 1 },
@@ -66,7 +48,7 @@ test("one transcript, two readings: what each finds, turn by turn, and what each
 test("where every call needed mending, the strict reading suspects the harness", () => {
   const { tolerant, strict } = compareReadings(
     task,
-    transcriptOf(called(reader, "unterminated"), called(parser, "unterminated")),
+    transcriptOf([called(reader, "unterminated"), called(parser, "unterminated")]),
   );
   expect(tolerant).toMatchObject({ outcome: "full" });
   expect(strict).toMatchObject({ kind: "not-scored", outcome: "harness-suspect" });

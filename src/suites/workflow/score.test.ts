@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Action } from "./action.ts";
+import { succeeded as ok, transcriptOf, turnOf } from "../../../test/support/workflow-transcripts.ts";
 import { TOOLS } from "./catalog.ts";
 import { completed } from "./dependencies.ts";
 import { errorCategoryOf } from "./error-category.ts";
@@ -25,22 +25,11 @@ const task: WorkflowTask = {
   requiredTools: [reader, parser, transformer],
 };
 
-const ok = (tool: string): Execution => ({ tool, verdict: "success", code: null, reached: true });
 const bad = (tool: string, code: string): Execution => ({
   tool,
   verdict: "error",
   code,
   reached: code !== "INVALID_PARAMETERS" && code !== "UNKNOWN_TOOL",
-});
-
-const turnOf = (execution: Execution, recovery: Action["recovery"] = []): Turn => ({
-  finishReason: "stop",
-  action: { kind: "call", written: execution.tool, tool: execution.tool, parameters: {}, recovery },
-  further: 0,
-  opensCall: true,
-  empty: false,
-  helped: false,
-  execution,
 });
 
 const unread: Turn = {
@@ -52,17 +41,6 @@ const unread: Turn = {
   helped: true,
   execution: null,
 };
-
-const transcriptOf = (turns: readonly Turn[], stop: StopReason = "declared"): Transcript => ({
-  v: 1,
-  promptType: "baseline",
-  protocol: "tags",
-  shownPlan: null,
-  flaw: null,
-  messages: [],
-  turns,
-  stop,
-});
 
 const after = (...executions: readonly Execution[]): Transcript =>
   transcriptOf(executions.map((execution) => turnOf(execution)));
