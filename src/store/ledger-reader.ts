@@ -22,6 +22,15 @@ export interface AxisRow {
   readonly type: "text" | "number";
 }
 
+/** A figure that is kept of a cell, and what the standings of its trials come to instead. */
+export interface CellDifference {
+  /** As JSON; its number in the file where the cell is gone. */
+  readonly cell: string;
+  readonly figure: string;
+  readonly kept: number;
+  readonly found: number;
+}
+
 /** Derived figures that the file keeps, and what of the facts an audit needs to derive them again. */
 export interface DerivedFigures {
   readonly runs: readonly {
@@ -32,6 +41,8 @@ export interface DerivedFigures {
   }[];
   /** Standings of no trial in its cell: nobody can have earned them. */
   readonly strayStandings: number;
+  /** Cells of which other figures are kept, each with the first one: tables refuse such a ledger. */
+  readonly cells: readonly CellDifference[];
 }
 
 /**

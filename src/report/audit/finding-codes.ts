@@ -94,6 +94,10 @@ export const FINDINGS = {
   "graded-twice": { severity: "warning", about: "a trial has more than one graded attempt" },
   "duplicate-trial": { severity: "warning", about: "one task, cell and repeat under several trial ids of one suite" },
   "standing-differs": { severity: "error", about: "where a trial stands is not what its attempts come to" },
+  "cell-totals-differ": {
+    severity: "error",
+    about: "where the trials of a cell stand does not come to what was kept as they ended",
+  },
   "run-totals-differ": { severity: "error", about: "what a run is said to have taken is not what its calls come to" },
   "plan-incomplete": { severity: "error", about: "a plan says another number of trials than the ledger has of it" },
   "other-plan": { severity: "info", about: "settled trials that the plan does not have" },

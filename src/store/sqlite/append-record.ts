@@ -1,8 +1,9 @@
 import { assertNever } from "#kernel";
 import type { AttemptEnded, CallAnswered, LedgerRecord, SendEnded, SendStarted } from "#records";
-import { prevailing, type Standing, standingAfter } from "../standing.ts";
+import { prevailing, standingAfter } from "../standing.ts";
 import { putFact } from "./fact-table.ts";
-import type { LedgerFile, TrialNumber } from "./ledger-file.ts";
+import type { LedgerFile } from "./ledger-file.ts";
+import { foldInto } from "./standings.ts";
 import { trialNumber } from "./trials.ts";
 
 /** Appends a record inside a transaction, and folds it into the standings and totals when it is new. */
@@ -35,49 +36,23 @@ function fold(file: LedgerFile, record: LedgerRecord): void {
 }
 
 function foldEnd(file: LedgerFile, ended: AttemptEnded): void {
-  const { n, cell } = trialNumber(file, ended.trial);
-  const { attempt, outcome, score } = prevailing(standingOf(file, { n, cell }), standingAfter(ended)) ?? UNSETTLED;
-  file.run(
-    `INSERT INTO standings (cell, trial, attempt, outcome, score, simulated) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET attempt = excluded.attempt, outcome = excluded.outcome, score = excluded.score,
-       simulated = max(simulated, excluded.simulated)`,
-    cell,
-    n,
-    attempt,
-    outcome,
-    score,
-    ended.simulated ? 1 : 0,
-  );
-}
-
-const UNSETTLED = { attempt: null, outcome: null, score: null };
-
-/** Where a trial stands; null when nothing settled it. */
-export function standingOf(file: LedgerFile, trial: TrialNumber): Standing | null {
-  const row = file.get(
-    "SELECT attempt, outcome, score FROM standings WHERE cell = ? AND trial = ?",
-    trial.cell,
-    trial.n,
-  );
-  if (row === undefined || typeof row["outcome"] !== "string") return null;
-  const score = row["score"];
-  return { attempt: Number(row["attempt"]), outcome: row["outcome"], score: typeof score === "number" ? score : null };
+  foldInto(file, trialNumber(file, ended.trial), (before) => ({
+    ...before,
+    standing: prevailing(before.standing, standingAfter(ended)),
+    simulated: before.simulated || ended.simulated,
+  }));
 }
 
 function foldCall(file: LedgerFile, answered: CallAnswered): void {
   const { completion, costUsd } = answered;
-  const { n, cell } = trialNumber(file, answered.trial);
   const tokens = completion.usage ?? { input: 0, output: 0, cached: 0 };
-  file.run(
-    `INSERT INTO standings (cell, trial, simulated, calls, input_tokens, output_tokens) VALUES (?, ?, ?, 1, ?, ?)
-     ON CONFLICT DO UPDATE SET simulated = max(simulated, excluded.simulated), calls = calls + 1,
-       input_tokens = input_tokens + excluded.input_tokens, output_tokens = output_tokens + excluded.output_tokens`,
-    cell,
-    n,
-    completion.simulated ? 1 : 0,
-    tokens.input,
-    tokens.output,
-  );
+  foldInto(file, trialNumber(file, answered.trial), (before) => ({
+    ...before,
+    simulated: before.simulated || completion.simulated,
+    calls: before.calls + 1,
+    inputTokens: before.inputTokens + tokens.input,
+    outputTokens: before.outputTokens + tokens.output,
+  }));
   addToRun(file, file.intern(answered.run), {
     calls: 1,
     input_tokens: tokens.input,

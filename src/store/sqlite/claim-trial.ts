@@ -2,10 +2,10 @@ import type { EpochMs, RunId, TrialId } from "#kernel";
 import type { AttemptStarted, CallAnswered } from "#records";
 import { isOpen } from "../standing.ts";
 import type { Claim } from "../store.ts";
-import { standingOf } from "./append-record.ts";
 import { factOf, putFact } from "./fact-table.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import type { ProcessRegistry } from "./process-registry.ts";
+import { standingOf } from "./standings.ts";
 import { trialNumber } from "./trials.ts";
 
 /** What a claim asks for. */

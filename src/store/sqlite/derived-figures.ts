@@ -1,5 +1,6 @@
 import { RunId } from "#kernel";
 import type { DerivedFigures } from "../ledger-reader.ts";
+import { differentCells } from "./cell-totals.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { readRunTotals } from "./run-totals.ts";
 
@@ -20,6 +21,7 @@ export function readDerived(file: LedgerFile): DerivedFigures {
       sends: counted.get(run) ?? { sends: 0, rejectedSends: 0, failedSends: 0 },
     })),
     strayStandings: Number(file.get(STRAY)?.["stray"]),
+    cells: differentCells(file),
   };
 }
 

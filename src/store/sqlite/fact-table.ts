@@ -12,7 +12,7 @@ import {
 import { LedgerConflictError } from "../ledger-conflict.ts";
 import { packBody, unpackBody } from "./body.ts";
 import { storable } from "../unstorable-text.ts";
-import { checksum } from "./checksum.ts";
+import { checksum, faceOf } from "./checksum.ts";
 import type { Row, SqlValue } from "./driver.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { trialIdOf, trialNumber } from "./trials.ts";
@@ -29,7 +29,16 @@ interface Columns {
   readonly fields: Readonly<Record<string, Form>>;
 }
 
+/** What a row holds beside its fields. */
+interface Beside {
+  readonly crc: number;
+  readonly face: number | null;
+  readonly process: number | null;
+}
+
 interface FactTable extends Columns {
+  /** Columns beside the fields: checksums, and who owns what begins. */
+  readonly beside: readonly (keyof Beside)[];
   /** Every field, in the order the checksum takes them. */
   readonly entries: readonly (readonly [field: string, form: Form])[];
   readonly find: string;
@@ -39,6 +48,13 @@ interface FactTable extends Columns {
 
 /** The types of records a ledger holds. */
 type RecordType = LedgerRecord["type"];
+
+// The owner is not part of the fact: the same record may come from two processes.
+const BESIDE: Readonly<Record<string, readonly (keyof Beside)[]>> = {
+  run_starts: ["process"],
+  attempt_starts: ["process"],
+  attempt_ends: ["face"],
+};
 
 const ATTEMPT = { trial: "trial", attempt: "plain" } as const;
 const SEND = { ...ATTEMPT, call: "plain", send: "plain" } as const;
@@ -105,12 +121,12 @@ const TABLES: Readonly<Record<RecordType, FactTable>> = {
 
 function factTable(columns: Columns): FactTable {
   const { table, key, fields } = columns;
-  // The owner is not part of the fact: the same record may come from two processes.
-  const extra = table.endsWith("_starts") && table !== "send_starts" ? ["crc", "process"] : ["crc"];
+  const beside: readonly (keyof Beside)[] = ["crc", ...(BESIDE[table] ?? [])];
   const keys = key.map(columnOf);
-  const names = [...Object.keys(fields).map(columnOf), ...extra];
+  const names = [...Object.keys(fields).map(columnOf), ...beside];
   return {
     ...columns,
+    beside,
     entries: Object.entries(fields),
     find: `SELECT * FROM ${table} WHERE ${keys.map((name) => `${name} = ?`).join(" AND ")}`,
     page: `SELECT * FROM ${table} WHERE (${keys.join(", ")}) > (${keys.map(() => "?").join(", ")}) ORDER BY ${keys.join(", ")} LIMIT ?`,
@@ -142,9 +158,15 @@ export function putFact(file: LedgerFile, record: LedgerRecord, process: number 
     );
   }
   const values = table.entries.map(([, form], at) => numbered(file, texts[at]!, form));
-  const owner = table.insert.includes("process") ? [process] : [];
-  file.run(table.insert, ...values, checksum(texts), ...owner);
+  const beside = { crc: checksum(texts), face: faceIn(record), process };
+  file.run(table.insert, ...values, ...table.beside.map((name) => beside[name]));
   return true;
+}
+
+function faceIn(record: LedgerRecord): number | null {
+  if (record.type !== "attempt-ended") return null;
+  const { trial, attempt, at, verdict } = record;
+  return faceOf({ trial, attempt, at, verdict: verdict === null ? null : canonicalJson(verdict) });
 }
 
 /** At most `most` rows of a type's table by key, behind the row `after`, or from the first. */

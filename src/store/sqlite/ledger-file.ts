@@ -121,6 +121,19 @@ export class LedgerFile implements Disposable {
     }
   }
 
+  /** What `read` finds, all of it as it was at one moment. Not inside a transaction. */
+  atOneMoment<T>(read: () => T): T {
+    this.exec("BEGIN");
+    try {
+      const found = read();
+      this.exec("COMMIT");
+      return found;
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
   /** Ends a transaction without effect, and forgets what was given out inside it. */
   rollback(): void {
     this.#numbers.clear();

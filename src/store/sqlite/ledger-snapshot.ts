@@ -15,6 +15,7 @@ import { salvageLedger } from "../salvage/salvage-ledger.ts";
 import type { RunRow } from "../store.ts";
 import { callRowOf, CALLS } from "./call-rows.ts";
 import { readDerived } from "./derived-figures.ts";
+import { holdCalls, holdStandings } from "./cell-totals.ts";
 import type { SqlValue } from "./driver.ts";
 import { readEvidence, readSources } from "./evidence-rows.ts";
 import { factOf } from "./fact-table.ts";
@@ -23,7 +24,7 @@ import { openSnapshot } from "./open-snapshot.ts";
 import { readLatestPlan, readPlan, readTallies } from "./plans.ts";
 import { type ProcessIdentity, ProcessRegistry, thisProcess } from "./process-registry.ts";
 import { refusing } from "./sqlite-failure.ts";
-import { type Cells, readCells, trialRowOf, TRIALS } from "./trial-rows.ts";
+import { checkedRowOf, checkedTrials, type Cells, readCells } from "./trial-rows.ts";
 import { readStories } from "./trial-stories.ts";
 
 /** What a ledger is read with. */
@@ -64,7 +65,10 @@ export class LedgerSnapshot implements LedgerReader {
   }
 
   trials(signal: AbortSignal): AsyncIterable<readonly LedgerTrial[]> {
-    return this.#pages(TRIALS, (values) => trialRowOf(values, this.#allCells()), signal);
+    this.#read(() => holdStandings(this.#file));
+    this.#read(() => holdCalls(this.#file));
+    const sql = this.#read(() => checkedTrials(this.#file));
+    return this.#pages(sql, (values) => checkedRowOf(values, this.#allCells(), this.#file), signal);
   }
 
   calls(signal: AbortSignal): AsyncIterable<readonly CallRow[]> {

@@ -7,6 +7,7 @@ import type { FoundTrials, TrialSearch } from "../watch/trial-search.ts";
 import type { Trouble } from "../watch/trouble.ts";
 import { readWords } from "./board.ts";
 import { readSources } from "./evidence-rows.ts";
+import { holdStandings } from "./cell-totals.ts";
 import { findTrials } from "./find-trials.ts";
 import type { LedgerFile } from "./ledger-file.ts";
 import { patiently, type Patience } from "./open-ledger.ts";
@@ -134,7 +135,10 @@ export class LedgerWatch implements AsyncDisposable {
   /** The trials of a plan, or of all plans, in pages, without reasons and facts. */
   async *planRows(plan: PlanId | null, signal: AbortSignal): AsyncGenerator<readonly TrialRow[]> {
     const open = this.#open;
-    const cells = await this.#read(cellsOf);
+    const cells = await this.#read((now) => {
+      holdStandings(now.file);
+      return cellsOf(now);
+    });
     const pages = readPlanRows(open.file, cells, plan);
     for (;;) {
       const { done, value } = refusing(this.path, () => pages.next());
@@ -152,15 +156,7 @@ export class LedgerWatch implements AsyncDisposable {
   #read<T>(work: (open: OpenLedger) => T): Promise<T> {
     return patiently(this.path, this.#patience, () => {
       const open = this.#open;
-      open.file.exec("BEGIN");
-      try {
-        const found = work(open);
-        open.file.exec("COMMIT");
-        return found;
-      } catch (error) {
-        open.file.rollback();
-        throw error;
-      }
+      return open.file.atOneMoment(() => work(open));
     });
   }
 }

@@ -4,7 +4,9 @@ import type { CellTally, Settled } from "../store.ts";
 import { isOpen } from "../standing.ts";
 import { checksum } from "./checksum.ts";
 import type { Row } from "./driver.ts";
+import { holdStandings, SUMS, sumStandings } from "./cell-totals.ts";
 import type { LedgerFile } from "./ledger-file.ts";
+import { OUTCOMES } from "./standings.ts";
 import { cellOf, internTrial } from "./trials.ts";
 
 /** Enters a plan inside a transaction; its number. It counts as recorded only once `completePlan` was called. */
@@ -116,34 +118,21 @@ export function readSettledAmong(file: LedgerFile, trials: readonly TrialId[]): 
 const SETTLED_TRIAL = `SELECT 1 FROM trials t JOIN standings s ON s.cell = t.cell AND s.trial = t.n
   WHERE t.id = ? AND s.outcome IS NOT NULL`;
 
-const OUTCOMES = [
-  "full",
-  "partial",
-  "failure",
-  "infra-invalid",
-  "inapplicable",
-  "harness-suspect",
-  "budget-cut",
-  "cancelled",
-] as const;
-
-// Counting column by column lets the rows come in the order of the table: no sorting, whatever the size.
-const SUMS = `${OUTCOMES.map((outcome, at) => `total(s.outcome = '${outcome}') AS o${at}`).join(", ")},
-  total(s.score) AS score_sum, total(s.calls) AS calls, total(s.input_tokens) AS input_tokens,
-  total(s.output_tokens) AS output_tokens, max(s.simulated) AS simulated`;
-
 const PLAN_NUMBER = "(SELECT n FROM plans WHERE id = ? AND recency > 0)";
 const PLANNED = "SELECT cell AS n, count(*) AS planned FROM trials GROUP BY cell";
 const PLANNED_IN_PLAN = `SELECT cell AS n, count(*) AS planned FROM plan_trials WHERE plan = ${PLAN_NUMBER} GROUP BY cell`;
-const STOOD = `SELECT s.cell AS n, ${SUMS} FROM standings s GROUP BY s.cell`;
 const STOOD_IN_PLAN = `SELECT s.cell AS n, ${SUMS} FROM plan_trials m
   JOIN standings s ON s.cell = m.cell AND s.trial = m.trial WHERE m.plan = ${PLAN_NUMBER} GROUP BY m.cell`;
 
-/** One tally a cell, in the order the cells were planned. */
+/**
+ * One tally a cell, in the order the cells were planned, inside a transaction. Refuses a ledger of whose standings something was changed
+ * since they were written.
+ */
 export function readTallies(file: LedgerFile, plan: PlanId | null): CellTally[] {
+  holdStandings(file);
   const planned = plan === null ? file.all(PLANNED) : file.all(PLANNED_IN_PLAN, plan);
   // A plan that has every trial of the ledger needs no join: three times as fast over a million trials.
-  const stood = plan === null || hasAllTrials(file, planned) ? file.all(STOOD) : file.all(STOOD_IN_PLAN, plan);
+  const stood = plan === null || hasAllTrials(file, planned) ? sumStandings(file) : file.all(STOOD_IN_PLAN, plan);
   const byCell = new Map(stood.map((row) => [row["n"], row]));
   return planned.map((row) => tallyOf(file, row, byCell.get(row["n"])));
 }
@@ -161,12 +150,12 @@ function tallyOf(file: LedgerFile, planned: Row, stood: Row = {}): CellTally {
     cell: file.sound("a cell", () => cellOf(cell)),
     planned: Number(planned["planned"]),
     outcomes: Object.fromEntries(
-      OUTCOMES.map((outcome, at) => [outcome, sum(`o${at}`)] as const).filter(([, count]) => count > 0),
+      OUTCOMES.map((outcome) => [outcome, sum(outcome)] as const).filter(([, count]) => count > 0),
     ),
     scoreSum: sum("score_sum"),
     calls: sum("calls"),
     inputTokens: sum("input_tokens"),
     outputTokens: sum("output_tokens"),
-    simulated: sum("simulated") === 1,
+    simulated: sum("simulated") > 0,
   };
 }

@@ -1,3 +1,4 @@
+import { VERSION_4 } from "./schema-cell-totals.ts";
 import { VERSION_3 } from "./schema-evidence.ts";
 
 /** Marks the file as a ledger (`PRAGMA application_id`): "Slce". */
@@ -5,7 +6,7 @@ export const APPLICATION_ID = 0x536c6365;
 
 /**
  * Facts are only ever inserted; their primary keys are what makes an append idempotent, and `crc` is the CRC-32 of what was
- * appended (`checksum.ts`); a cell's id is its own digest. `standings` and `run_totals` are folds over them, kept in the same transactions, and can be rebuilt at any time.
+ * appended (`checksum.ts`); a cell's id is its own digest. `standings`, `cell_totals` and `run_totals` are folds over them, kept in the same transactions, and can be rebuilt at any time.
  * Trials, cells, plans, processes and words go by small numbers (`n`) inside the file and by their own names outside it.
  */
 const VERSION_1 = `
@@ -86,4 +87,4 @@ CREATE TABLE board (
 `;
 
 /** The steps from one schema version to the next: the first makes version 1 of an empty file. Never edited, only added to. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3];
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];

@@ -4,6 +4,7 @@ import { StoreRefusedError } from "../store-refused.ts";
 /** SQLite's primary result codes (https://www.sqlite.org/rescode.html) that mean something to a ledger. */
 const BUSY = 5;
 const LOCKED = 6;
+const CORRUPT = 11;
 
 const ADVICE: Readonly<Record<number, string>> = {
   3: "access was denied: check who owns the folder and its files",
@@ -35,6 +36,13 @@ function resultCode(error: unknown): number | undefined {
   return "code" in error && error.code === "ERR_SQLITE_ERROR" ? WORDS[error.message] : undefined;
 }
 
+/** A byte that changed in the description of a table renames what a statement of this program's reads. */
+const isOtherSchema = (error: unknown): boolean =>
+  error instanceof Error &&
+  "code" in error &&
+  error.code === "ERR_SQLITE_ERROR" &&
+  /^no such (column|table)/.test(error.message);
+
 /** True when another connection holds the lock, so that the same will work a little later. */
 export function isBusy(error: unknown): boolean {
   const code = resultCode(error);
@@ -44,7 +52,7 @@ export function isBusy(error: unknown): boolean {
 /** What to throw instead of an error that came up at the ledger: a refusal when SQLite said so, else the error itself. */
 export function asRefusal(error: unknown, file: string): unknown {
   if (error instanceof SluiceError) return error;
-  const code = resultCode(error);
+  const code = isOtherSchema(error) ? CORRUPT : resultCode(error);
   if (code === undefined) return error;
   const advice = isBusy(error) ? "another process keeps it locked: wait for that process or end it" : ADVICE[code];
   if (advice === undefined) return error;

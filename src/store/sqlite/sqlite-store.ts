@@ -161,7 +161,7 @@ export class SqliteStore implements Store {
   }
 
   async tallies(plan: PlanId | null): Promise<readonly CellTally[]> {
-    return this.#read(() => readTallies(this.#file, plan));
+    return this.#read(() => this.#file.atOneMoment(() => readTallies(this.#file, plan)));
   }
 
   async latestPlan(): Promise<PlanRecord | null> {

@@ -37,6 +37,13 @@ export interface DerivedFigures {
   }[];
   /** Standings of no trial in its cell. */
   readonly strayStandings: number;
+  /** Figures that are kept of cells and are not what the standings of their trials come to. */
+  readonly cells?: readonly {
+    readonly cell: string;
+    readonly figure: string;
+    readonly kept: number;
+    readonly found: number;
+  }[];
 }
 
 export interface RunStory {

@@ -9,7 +9,7 @@ const NONE: CallTotals = { calls: 0, inputTokens: 0, outputTokens: 0, cachedToke
 
 const NO_SENDS = { sends: 0, rejectedSends: 0, failedSends: 0 };
 
-/** Sums every run's calls again, and compares with what the ledger keeps of them; looks for standings of no trial. */
+/** Sums every run's calls again, and compares with what the ledger keeps of them; looks for figures of cells and standings that nobody earned. */
 export class TotalsCheck implements LedgerCheck<Finding> {
   readonly #derived: DerivedFigures | null;
   readonly #runs = new Map<string, CallTotals>();
@@ -36,6 +36,9 @@ export class TotalsCheck implements LedgerCheck<Finding> {
         gathered.add({ at: `run ${run}, ${name}`, found: kept[name], expected: right[name] });
       }
     }
+    const cells = new Gathered();
+    for (const { cell, figure, kept, found } of this.#derived.cells ?? [])
+      cells.add({ at: `${cell}, ${figure}`, found: kept, expected: found });
     const stray = new Gathered();
     if (strayStandings > 0) stray.add({ at: "standings", found: strayStandings, expected: 0 });
     return [
@@ -43,6 +46,11 @@ export class TotalsCheck implements LedgerCheck<Finding> {
         "run-totals-differ",
         gathered,
         `${counted(gathered.count, "figure")} of runs are not what their calls and sends come to`,
+      ),
+      ...countedFinding(
+        "cell-totals-differ",
+        cells,
+        `of ${counted(cells.count, "cell")} other figures were kept than where its trials stand comes to: no table is made from them`,
       ),
       ...countedFinding(
         "standing-differs",
