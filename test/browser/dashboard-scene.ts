@@ -50,7 +50,8 @@ export async function dashboardScene(): Promise<DashboardScene> {
   await writeFile(join(cwd, "sluice.yaml"), CONFIG);
   const hostileTrial = await writeHostileTrial(join(cwd, "out"));
   const [browser] = await Promise.all([
-    chromium.launch({ executablePath: chromiumPath ?? "chromium", args: ["--no-sandbox"] }),
+    // It starts beside the page's build and a run: on a busy machine not within half a minute, which is the usual patience.
+    chromium.launch({ executablePath: chromiumPath ?? "chromium", args: ["--no-sandbox"], timeout: 120_000 }),
     buildPage(join(repositoryRoot, "dist/web")),
     finished(start("run", ...DONE, "--quiet", "--yes")),
   ]);

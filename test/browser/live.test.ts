@@ -122,7 +122,8 @@ describe.skipIf(chromiumPath === null)("the dashboard beside a run that goes on"
     const startedAt = Date.now();
     await page.keyboard.press("End");
     await list.locator("[aria-posinset='10000'][aria-selected='true']").waitFor();
-    expect(Date.now() - startedAt).toBeLessThan(2000);
+    // Drawing all of them would take longer on any machine; drawing a screenful does so on none.
+    expect(Date.now() - startedAt).toBeLessThan(6_000);
     expect(await list.getByRole("option").count()).toBeLessThan(40);
     await context.close();
   });
