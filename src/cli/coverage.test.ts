@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { FillingCommand, PlanCoverage } from "#report";
 import { FakeTerminal } from "../../test/support/fake-terminal.ts";
-import { rawDatabase } from "../../test/support/raw-database.ts";
+import { forgetTrials } from "../../test/support/forget-trials.ts";
 
 type Shown = PlanCoverage & { readonly fill: FillingCommand | null };
 
@@ -23,11 +23,7 @@ async function withOwed(owed: number): Promise<FakeTerminal> {
   writeFileSync(join(terminal.cwd, "it's here", "my sluice.yaml"), CONFIG);
   const run = ["run", "-c", "it's here/my sluice.yaml", "--seed", "2", "--yes", "--quiet"];
   await terminal.run(...run);
-  using database = rawDatabase(join(terminal.cwd, "sluice-out", "ledger.db"));
-  for (const table of ["attempt_starts", "attempt_ends", "calls", "send_starts", "send_ends", "standings"]) {
-    database.exec(`DELETE FROM ${table} WHERE trial > ${4 - owed}`);
-  }
-  database.close();
+  forgetTrials(join(terminal.cwd, "sluice-out", "ledger.db"), 4 - owed);
   return terminal;
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FakeTerminal } from "../../test/support/fake-terminal.ts";
+import { forgetTrials } from "../../test/support/forget-trials.ts";
 import { rawDatabase } from "../../test/support/raw-database.ts";
 
 test("every run is listed with its state and how far it is", { timeout: 60_000 }, async () => {
@@ -42,9 +43,8 @@ test(
       // As if its process had been killed after the first trial.
       using database = rawDatabase(join(terminal.cwd, "sluice-out", "ledger.db"));
       database.exec("DELETE FROM run_ends");
-      for (const table of ["attempt_starts", "attempt_ends", "calls", "send_starts", "send_ends", "standings"])
-        database.exec(`DELETE FROM ${table} WHERE trial > 1`);
     }
+    forgetTrials(join(terminal.cwd, "sluice-out", "ledger.db"), 1);
     await terminal.run("run", "quick", "--limit", "2", "--quiet");
     const { out } = await terminal.run("status");
     expect(out).toContain("graded 1 of 2 trials itself; since ");

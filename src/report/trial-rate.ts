@@ -19,11 +19,14 @@ export interface TrialRate {
   readonly bounds: Interval | null;
 }
 
+const GRADES: ReadonlySet<string | null> = new Set(Outcome.options);
+const NO_SCORES: ReadonlySet<string | null> = new Set(NotScored.options);
+
 /** True for a trial that has the model's own outcome. */
-export const isGraded = ({ outcome }: Pick<TrialRow, "outcome">): boolean => Outcome.safeParse(outcome).success;
+export const isGraded = ({ outcome }: Pick<TrialRow, "outcome">): boolean => GRADES.has(outcome);
 
 /** True for a trial that ended without a score. */
-export const isNotScored = ({ outcome }: Pick<TrialRow, "outcome">): boolean => NotScored.safeParse(outcome).success;
+export const isNotScored = ({ outcome }: Pick<TrialRow, "outcome">): boolean => NO_SCORES.has(outcome);
 
 /** What a graded trial adds to success: 1, ½ or 0. */
 export function pointsOf({ outcome }: Pick<TrialRow, "outcome">): number {
