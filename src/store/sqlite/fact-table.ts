@@ -39,6 +39,8 @@ interface Beside {
 interface FactTable extends Columns {
   /** Columns beside the fields: checksums, and who owns what begins. */
   readonly beside: readonly (keyof Beside)[];
+  /** Place of the verdict among the fields; -1 where there is none. */
+  readonly verdictAt: number;
   /** Every field, in the order the checksum takes them. */
   readonly entries: readonly (readonly [field: string, form: Form])[];
   readonly find: string;
@@ -127,6 +129,7 @@ function factTable(columns: Columns): FactTable {
   return {
     ...columns,
     beside,
+    verdictAt: Object.keys(fields).indexOf("verdict"),
     entries: Object.entries(fields),
     find: `SELECT * FROM ${table} WHERE ${keys.map((name) => `${name} = ?`).join(" AND ")}`,
     page: `SELECT * FROM ${table} WHERE (${keys.join(", ")}) > (${keys.map(() => "?").join(", ")}) ORDER BY ${keys.join(", ")} LIMIT ?`,
@@ -158,15 +161,15 @@ export function putFact(file: LedgerFile, record: LedgerRecord, process: number 
     );
   }
   const values = table.entries.map(([, form], at) => numbered(file, texts[at]!, form));
-  const beside = { crc: checksum(texts), face: faceIn(record), process };
+  const beside = { crc: checksum(texts), face: faceIn(record, texts[table.verdictAt]), process };
   file.run(table.insert, ...values, ...table.beside.map((name) => beside[name]));
   return true;
 }
 
-function faceIn(record: LedgerRecord): number | null {
+function faceIn(record: LedgerRecord, verdict: string | number | null | undefined): number | null {
   if (record.type !== "attempt-ended") return null;
-  const { trial, attempt, at, verdict } = record;
-  return faceOf({ trial, attempt, at, verdict: verdict === null ? null : canonicalJson(verdict) });
+  const { trial, attempt, at } = record;
+  return faceOf({ trial, attempt, at, verdict: typeof verdict === "string" ? verdict : null });
 }
 
 /** At most `most` rows of a type's table by key, behind the row `after`, or from the first. */

@@ -46,16 +46,27 @@ export function foldInto(file: LedgerFile, trial: TrialNumber, change: (before: 
   const { attempt = null, outcome = null, score = null } = standing ?? {};
   const values = [attempt, outcome, score, simulated ? 1 : 0, calls, inputTokens, outputTokens];
   file.run(PUT, trial.cell, trial.n, ...values);
-  const was = before === null ? TOTALS.map(() => 0) : totalsOf(before);
-  file.run(ADD, trial.cell, ...totalsOf(after).map((total, at) => total - was[at]!));
+  const was = before === null ? null : totalsOf(before);
+  addToCell(
+    file,
+    trial.cell,
+    totalsOf(after).map((total, at) => total - (was?.[at] ?? 0)),
+  );
 }
 
 const PUT = `INSERT OR REPLACE INTO standings (cell, trial, attempt, outcome, score, simulated, calls, input_tokens, output_tokens)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-const COLUMNS = TOTALS.map((name) => `"${name}"`);
-const ADD = `INSERT INTO cell_totals (cell, ${COLUMNS.join(", ")}) VALUES (?${", ?".repeat(COLUMNS.length)})
-ON CONFLICT DO UPDATE SET ${COLUMNS.map((name) => `${name} = ${name} + excluded.${name}`).join(", ")}`;
+/** Adds to `TOTALS` of a cell; what a record leaves as it is, most of them, is not touched. */
+function addToCell(file: LedgerFile, cell: number, more: readonly number[]): void {
+  const changed = TOTALS.filter((_, at) => more[at] !== 0);
+  if (changed.length === 0) return;
+  const add = `UPDATE cell_totals SET ${changed.map((name) => `"${name}" = "${name}" + ?`).join(", ")} WHERE cell = ?`;
+  const values = [...more.filter((by) => by !== 0), cell];
+  if (file.run(add, ...values) > 0) return;
+  file.run("INSERT INTO cell_totals (cell) VALUES (?)", cell);
+  file.run(add, ...values);
+}
 
 /** What one trial adds to each of `TOTALS`. */
 function totalsOf({ standing, simulated, calls, inputTokens, outputTokens }: TrialFold): readonly number[] {
@@ -72,9 +83,12 @@ function totalsOf({ standing, simulated, calls, inputTokens, outputTokens }: Tri
   ];
 }
 
+const GET = `SELECT attempt, outcome, score, simulated, calls, input_tokens, output_tokens
+FROM standings WHERE cell = ? AND trial = ?`;
+
 /** What is kept of a trial; null when it was neither asked nor settled. */
 function readFold(file: LedgerFile, { n, cell }: TrialNumber): TrialFold | null {
-  const row = file.get("SELECT * FROM standings WHERE cell = ? AND trial = ?", cell, n);
+  const row = file.get(GET, cell, n);
   if (row === undefined) return null;
   return {
     standing: standingIn(row),
