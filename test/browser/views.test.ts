@@ -132,8 +132,10 @@ describe.skipIf(chromiumPath === null)("the dashboard's views", () => {
   test("the command that fills a cell is copied", async () => {
     const context = { permissions: ["clipboard-read", "clipboard-write"] };
     await using open = await openPage(scene, { hash: "#/coverage", context });
+    // It is said for two seconds only.
+    const said = open.page.getByRole("button", { name: "Copied" }).waitFor();
     await open.page.getByRole("button", { name: "Copy the command" }).last().click();
-    await open.page.getByRole("button", { name: "Copied" }).waitFor();
+    await said;
     const copied = await open.page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toMatch(/^sluice run --model live-(medium|small) --prompt-types (optimal|cot) /);
   });
@@ -152,6 +154,21 @@ describe.skipIf(chromiumPath === null)("the dashboard's views", () => {
     const title = await page.getByRole("heading", { level: 1 }).textContent();
     await shared.page.getByRole("heading", { level: 1, name: title! }).waitFor();
     expect(await shared.page.getByText("done-large").count()).toBeGreaterThan(0);
+  });
+
+  test("the key that leads to the search leads into its field, however late the view is drawn", async () => {
+    await using open = await openPage(scene, { hash: "#/results" });
+    const { page } = open;
+    await page.locator(".results tbody tr").first().waitFor();
+    await page.evaluate(() => {
+      // Frames that come before anything is drawn.
+      window.requestAnimationFrame = (work) => {
+        queueMicrotask(() => work(performance.now()));
+        return 0;
+      };
+    });
+    await page.keyboard.press("/");
+    await expect.poll(() => page.locator("input[type='search']:focus").count(), { timeout: 30_000 }).toBe(1);
   });
 
   test("the keyboard reaches everything: skip link, views, help", async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { wishSearch } from "../parts/search-wish.ts";
 import { hashOf, type ViewName } from "../state/route.ts";
 
 /** Letters that lead to views, after `g`. */
@@ -69,10 +70,8 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest("input,select,textarea,dialog[open]") !== null;
 
 function searchTrials(): void {
-  const field = (): HTMLElement | null => document.querySelector<HTMLElement>('input[type="search"]');
-  if (field() === null) {
-    window.location.hash = hashOf("trials");
-    // The field is there once the view is drawn.
-    window.requestAnimationFrame(() => window.requestAnimationFrame(() => field()?.focus()));
-  } else field()?.focus();
+  const field = document.querySelector<HTMLElement>('input[type="search"]');
+  if (field !== null) return field.focus();
+  wishSearch();
+  window.location.hash = hashOf("trials");
 }

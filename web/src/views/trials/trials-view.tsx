@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { TrialLine } from "#report";
 import { OutcomeBadge, SimulatedBadge } from "../../parts/badges.tsx";
 import { Problem } from "../../parts/fetched-view.tsx";
+import { takeSearchWish } from "../../parts/search-wish.ts";
 import { Nothing, Placeholder, Section } from "../../parts/section.tsx";
 import { VirtualList } from "../../parts/virtual-list.tsx";
 import { queryOf, replaceFilters, setFilters } from "../../state/filters.ts";
@@ -95,6 +96,10 @@ function foundText({ trials, total, done, searched }: SearchPages): string {
 
 function SearchField({ route, query }: { readonly route: Route; readonly query: string }) {
   const [text, setText] = useState(query);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    if (takeSearchWish()) field.current?.focus();
+  }, []);
   useEffect(() => {
     if (text === query) return undefined;
     const timer = window.setTimeout(() => replaceFilters(route, { query: text }), TYPING_MS);
@@ -104,6 +109,7 @@ function SearchField({ route, query }: { readonly route: Route; readonly query: 
     <label class="choice search">
       <span class="unseen">Search trials</span>
       <input
+        ref={field}
         type="search"
         placeholder="Search trials"
         value={text}
