@@ -1,11 +1,15 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { type CommandOption, commandOptions, everyCommandOptions } from "#config";
 import { UsageError } from "#kernel";
-import { COMMANDS, type CommandSpec } from "./commands.ts";
+import { COMMANDS, type CommandSpec, MORE } from "./commands.ts";
 import { ExitCode } from "./exit-code.ts";
+import { examplesText, FIRST_STEPS, HELP_LAYOUT } from "./help-layout.ts";
 import { knownCause } from "./known-cause.ts";
 import type { Terminal } from "./terminal.ts";
 import { version } from "./version.ts";
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const WIDEST_HELP = 100;
 
 /** Reads a command line, does what it says, and returns the exit code. Whatever goes wrong is one clear message on `err`. */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -25,18 +29,24 @@ function programOf(terminal: Terminal, end: (code: ExitCode) => void): Command {
       "Runs LLM and agent evaluations at the full speed of every key, and accounts for every planned trial exactly once.",
     )
     .version(version(), "-V, --version")
-    .helpCommand(true)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: () => {} });
+    .configureHelp(HELP_LAYOUT)
+    .configureOutput(outputOf(terminal))
+    .addHelpText("after", FIRST_STEPS);
   for (const spec of COMMANDS) program.addCommand(commandOf(spec, terminal, end));
+  const help = new Command("help").argument("[command]").description("Shows help for a command").helpGroup(MORE);
+  program.addHelpCommand(help);
   return program;
 }
 
 function commandOf(spec: CommandSpec, terminal: Terminal, end: (code: ExitCode) => void): Command {
   const command = new Command(spec.name)
     .description(spec.about)
+    .helpGroup(spec.group)
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: () => {} });
+    .configureHelp(HELP_LAYOUT)
+    .configureOutput(outputOf(terminal))
+    .addHelpText("after", examplesText(spec.examples));
   for (const { name, about } of spec.arguments) command.argument(name, about);
   for (const option of [...commandOptions(spec.name), ...everyCommandOptions()]) command.addOption(optionOf(option));
   command.action(async (...given: unknown[]) => {
@@ -46,6 +56,13 @@ function commandOf(spec: CommandSpec, terminal: Terminal, end: (code: ExitCode) 
   });
   return command;
 }
+
+/** Where help goes; errors are told elsewhere. */
+const outputOf = ({ out, columns }: Terminal): OutputConfiguration => ({
+  writeOut: out,
+  writeErr: () => {},
+  getOutHelpWidth: () => Math.min(columns(), WIDEST_HELP),
+});
 
 function optionOf({ flags, description, parse }: CommandOption): Option {
   const option = new Option(flags, description);

@@ -1,4 +1,6 @@
 import { IN_LEARN, LEARN_OPTIONS } from "./learn-options.ts";
+import { IN_RETUNE, IN_TASKS } from "./meant-otherwise.ts";
+import { RESULT_OPTIONS } from "./result-options.ts";
 import {
   type CommandName,
   flag,
@@ -13,7 +15,6 @@ import {
   axisNumbers,
   axisWords,
   choice,
-  comparison,
   count,
   countOrAll,
   countOrNone,
@@ -48,37 +49,40 @@ export const OPTIONS = {
     short: "m",
     about: "The models to ask, by their names in the configuration",
     path: "plan.models",
-    commands: [...ASKING, "retune"],
+    commands: [...TRYING, "doctor", "retune"],
     default: "every configured model",
+    otherwise: { retune: IN_RETUNE.model },
   }),
   allModels: flag({
     about: "Asks every configured model, whatever `plan.models` says",
     path: "plan.models",
-    commands: ASKING,
+    commands: [...TRYING, "doctor"],
   }),
   promptTypes: one(axisWords("LIST|core|flawed|all"), {
     short: "p",
-    about: "The prompt types, as words or groups of the suite",
+    about: "The prompt types, between commas, as words or groups of the suite, such as `baseline,optimal` or `core`",
     path: "plan.prompt-types",
     commands: PLANNING,
     default: "the suite's",
   }),
   taskTypes: one(axisWords("LIST|all"), {
     short: "t",
-    about: "The task types",
+    about: "The task types, between commas, as the suite names them",
     path: "plan.task-types",
     commands: [...PLANNING, "tasks"],
     default: "the suite's",
+    otherwise: { tasks: IN_TASKS.taskTypes },
   }),
   difficulty: one(axisWords("LIST|all"), {
     short: "d",
-    about: "The difficulties",
+    about: "The difficulties, between commas, such as `easy,hard`",
     path: "plan.difficulties",
     commands: [...PLANNING, "tasks"],
     default: "the suite's",
+    otherwise: { tasks: IN_TASKS.difficulty },
   }),
   toolSuccessRate: one(axisNumbers("LIST|all"), {
-    about: "How often a simulated tool succeeds, from 0 to 1",
+    about: "How often a tool of the suite succeeds, from 0 to 1, such as `0.9,0.6`",
     path: "plan.tool-success-rates",
     commands: PLANNING,
     default: "the suite's",
@@ -95,6 +99,7 @@ export const OPTIONS = {
     path: "plan.instances",
     commands: [...PLANNING, "tasks"],
     default: "the suite's",
+    otherwise: { tasks: IN_TASKS.numInstances },
   }),
   repeat: one(count(), {
     about: "How often each task is tried in each cell",
@@ -104,17 +109,21 @@ export const OPTIONS = {
     otherwise: { learn: IN_LEARN.repeat },
   }),
   seed: one(integer(), {
-    about: "Names the chance of the whole plan: equal seeds give equal tasks and equal tool outcomes",
+    about: "The number that all chance in the plan comes from: equal seeds give equal tasks and equal tool outcomes",
     path: "plan.seed",
     commands: [...TRYING, "tasks"],
     default: "1",
+    otherwise: { tasks: IN_TASKS.seed },
   }),
   limit: one(count(), {
-    about: "Only the first N trials of the plan",
+    about: "Only the first N trials of the plan; as the plan is ordered that is a balanced sample",
     path: "plan.limit",
     commands: [...TRYING, "classify"],
     default: "all",
-    otherwise: { learn: IN_LEARN.limit },
+    otherwise: {
+      learn: IN_LEARN.limit,
+      classify: { about: "Only the first N of these trials" },
+    },
   }),
   shard: one(shard(), {
     about: "Only the I-th of N equal parts of the plan, to share it between machines",
@@ -132,21 +141,25 @@ export const OPTIONS = {
   provider: one(text("NAME"), {
     about: "The provider that the `--api-key…` options give keys to; needed when several are configured",
     commands: [...ASKING, "retune"],
+    otherwise: { retune: IN_RETUNE.provider },
   }),
   apiKey: several(credential("KEY"), {
     about: "A key for the provider, instead of the configured ones; other users of the machine can see it",
     path: "providers.NAME.keys",
     commands: [...ASKING, "retune"],
+    otherwise: { retune: IN_RETUNE.apiKey },
   }),
   apiKeyEnv: several(text("NAME"), {
     about: "An environment variable that holds a key for the provider, instead of the configured ones",
     path: "providers.NAME.keys",
     commands: [...ASKING, "retune"],
+    otherwise: { retune: IN_RETUNE.apiKeyEnv },
   }),
   apiKeyFile: several(text("FILE"), {
     about: "A file that holds a key for the provider, instead of the configured ones; `-` is standard input",
     path: "providers.NAME.keys",
     commands: [...ASKING, "retune"],
+    otherwise: { retune: IN_RETUNE.apiKeyFile },
   }),
   llmConfig: one(text("NAME"), {
     about: "Uses section `[llm.NAME]` of a `config.toml` here or above as the only provider",
@@ -154,7 +167,7 @@ export const OPTIONS = {
     commands: ASKING,
   }),
   rateMode: one(choice("adaptive", "fixed"), {
-    about: "Whether the pace is learned from the answers, or held as stated",
+    about: "Whether the pace is learned from the answers, or fixed by `--max-workers` and `--qps`",
     path: "pace.rate-mode",
     commands: TRYING,
     default: "adaptive",
@@ -179,12 +192,14 @@ export const OPTIONS = {
     path: "pace.max-workers",
     commands: [...TRYING, "retune"],
     default: "as many as the lanes carry; 20 when the rate mode is fixed and no qps is stated",
+    otherwise: { retune: IN_RETUNE.maxWorkers },
   }),
   qps: one(positive("X"), {
     about: "At most so many requests a second on each lane, of all runs together that share its ledger",
     path: "pace.qps",
     commands: [...TRYING, "retune"],
     default: "what the lane has shown",
+    otherwise: { retune: IN_RETUNE.qps },
   }),
   assign: one(choice("adaptive", "by-prompt", "by-flaw", "by-rate", "spread", "by-model-size"), {
     about: "How calls are given to keys: `adaptive`, or one of the original's static strategies",
@@ -197,6 +212,7 @@ export const OPTIONS = {
     path: "budget-usd",
     commands: [...TRYING, "classify", "retune"],
     default: "no bound",
+    otherwise: { retune: IN_RETUNE.budgetUsd },
   }),
   retryInvalid: flag({
     about: "Tries again what an earlier run left without a score",
@@ -220,45 +236,15 @@ export const OPTIONS = {
       "First carries out about one trial in a hundred, which count for the run, and forecasts from them; asks before",
     commands: ["plan"],
   }),
-  by: one(words("AXIS[,AXIS…]"), {
-    about: "The axes to tabulate by, such as `model,promptType`",
-    commands: ["results", "rescore"],
-    default: "the model and the first axis that varies",
-  }),
-  compare: one(comparison(), {
-    about:
-      "Compares values of one axis on the same tasks with the same chance, such as `model:large,small`; each after the first against the first",
-    commands: ["results"],
-  }),
-  coverage: flag({
-    about: "Shows what the plan still owes, by cell, and the command that fills it",
-    commands: ["results"],
-  }),
-  trial: one(text("ID"), {
-    about: "Shows one trial whole: its attempts, calls and transcript, or how it is read and scored",
-    commands: ["results", "rescore"],
-  }),
-  everything: flag({
-    about: "Counts every plan of the ledger, not only the one of the latest run",
-    commands: ["results", "rescore", "classify"],
-  }),
-  to: one(text("FILE|DIR"), {
-    about: "Where to write: for a report the file (`-` is standard output), for an export the folder",
-    commands: ["report", "export"],
-    default: "`exports/` in the output directory",
-  }),
-  format: one(choice("json", "parquet", "csv", "master-json"), {
-    about: "The form to export in; `master-json` is the original's database",
-    commands: ["export"],
-  }),
-  verify: flag({
-    about: "Compares the exports that are there with the ledger, to the last byte",
-    commands: ["export"],
-  }),
+  ...RESULT_OPTIONS,
   port: one(count("N", 0), {
     about: "The port to listen on; 0 takes a free one",
     commands: ["world", "dashboard", "run"],
-    default: "0; for the dashboard 7466 where it is free",
+    default: "0",
+    otherwise: {
+      run: { about: "The port of `--dashboard`; 0 takes a free one", default: "7466 where it is free" },
+      dashboard: { about: "The port to listen on; 0 takes a free one", default: "7466 where it is free" },
+    },
   }),
   dashboard: flag({
     about: "Serves the live page while the run goes, and says where",
@@ -271,7 +257,13 @@ export const OPTIONS = {
   world: one(text("NAME|FILE"), {
     about: "A simulated provider: a built-in one, or a YAML file that describes it",
     commands: ["world", "simulate"],
-    default: "`default` to serve; to simulate, the providers of the config",
+    default: "`default`",
+    otherwise: {
+      simulate: {
+        about: "A simulated provider in place of the config's: a built-in one, or a YAML file that describes it",
+        default: "the providers of the config",
+      },
+    },
   }),
   json: flag({
     about: "Prints one JSON document on standard output, progress on standard error",
