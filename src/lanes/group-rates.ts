@@ -280,7 +280,6 @@ export class GroupRates {
     const byRequests = surprise(this.#requests, requests);
     const byTokens = surprise(this.#tokens, tokens);
     if (byRequests === null || byTokens === null) return;
-    const sends = requests.letIn - this.#requests.empties.at(-1)!.total;
-    this.#which = errorsSeen(this.#which, { requests: byRequests, tokens: byTokens }, sends);
+    this.#which = errorsSeen(this.#which, { requests: byRequests, tokens: byTokens });
   }
 }

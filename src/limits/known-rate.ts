@@ -2,6 +2,8 @@ import { ODD } from "./rate-estimate.ts";
 import { clamp, type KnownRate, type RateView } from "./rate-view.ts";
 import { LEAST_DOUBT, sizeFrom } from "./refusal-evidence.ts";
 
+import { emptyMinute } from "./send-minute.ts";
+
 const MINUTE_MS = 60_000;
 /** What others found is never believed to be nearer than this. */
 const LEAST_SUPPOSED_DOUBT = 0.05;
@@ -77,7 +79,18 @@ export function overheard(view: RateView, known: KnownRate, now: number): RateVi
   const anchor = view.empties.length > 0 ? view.anchor : { at: now, total: view.total, level: 0 };
   // A refusal so far was taken for the end of a full bucket.
   const empties = view.empties.length > 0 ? view.empties : [{ at: now, total: view.total }];
-  return { ...view, perMs, doubt, size: known.size, lookMs, anchor, empties, first: null, windowMs: null };
+  return {
+    ...view,
+    perMs,
+    doubt,
+    size: known.size,
+    lookMs,
+    anchor,
+    empties,
+    first: null,
+    windowMs: null,
+    slides: null,
+  };
 }
 
 /** From now on it carries what others did too: the rate of all together is known, and that nothing is left just now. */
@@ -93,10 +106,17 @@ export function joined(view: RateView, perMs: number, now: number): RateView {
     empties: [point],
     peak: 0,
     trail: [],
+    minute: emptyMinute,
+    ends: [],
+    refusals: [],
+    held: [],
+    passed: [],
+    open: null,
     // Its own way to the first refusal was a part of all that went.
     first: null,
     lookMs: SUPPOSED_LOOK_MS * MOST_FINDINGS,
     windowMs: null,
+    slides: null,
     dared: false,
     shown: null,
   };

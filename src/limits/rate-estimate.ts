@@ -9,7 +9,8 @@ import {
   sizeFrom,
 } from "./refusal-evidence.ts";
 import { clamp, FIRST_LOOK_MS, type RateView } from "./rate-view.ts";
-import { counted, FEW_LET_IN, windowed, windowShown } from "./window-limit.ts";
+import { endHeard, type WaitEnd } from "./wait-echo.ts";
+import { counted, windowEchoed, windowGuessed } from "./window-limit.ts";
 
 /** Two refusals so near each other are one. */
 const LEAST_STRETCH_MS = 500;
@@ -18,8 +19,6 @@ const MOST_CHANGE = 8;
 const MOST_EMPTIES = 6;
 /** Providers count by the minute: an untouched quota holds at most that much. */
 const WINDOW_MS = 60_000;
-/** A wait as long as this is no bucket's. */
-const LONG_WAIT_MS = 2500;
 /** A refusal this many standard errors from what was foretold says that the limit is another. */
 export const ODD = 3;
 /** Below this doubt the next refusal is sought ever later. */
@@ -36,6 +35,8 @@ export function emptied(view: RateView, seen: Refusal): RateView {
   const { at, letIn } = refusal;
   const anchored: RateView = {
     ...view,
+    ends: endsHeard(view, seen),
+    refusals: refusalsHeard(view, seen),
     anchor: { at, total: letIn, level: 0 },
     empties: [
       ...view.empties.slice(refusal.sameBurst ? 0 : -MOST_EMPTIES, refusal.sameBurst ? -1 : undefined),
@@ -48,10 +49,27 @@ export function emptied(view: RateView, seen: Refusal): RateView {
   };
   if (view.empties.length === 0) return withinSaid({ ...anchored, ...firstGuess(view, seen) });
   if (refusal.sameBurst || at - view.empties.at(-1)!.at < LEAST_STRETCH_MS) return anchored;
+  const echoed = windowEchoed({ ...anchored, trail: view.minute.points }, seen);
+  if (echoed !== null) return withinSaid({ ...anchored, ...echoed });
   if (view.windowMs !== null) return withinSaid({ ...anchored, ...counted(view, view.windowMs, seen) });
   const found = { ...anchored, ...measured(view, refusal) };
-  return withinSaid({ ...found, ...windowShown(view, found.perMs, refusal) });
+  return withinSaid({ ...found, ...windowGuessed({ ...anchored, trail: view.minute.points }, found.perMs, seen) });
 }
+
+const MOST_REFUSALS = 3;
+
+const refusalsHeard = ({ refusals }: RateView, seen: Refusal): readonly Refusal[] =>
+  seen.sameBurst ? refusals : [...refusals.slice(1 - MOST_REFUSALS), seen];
+
+const endsHeard = (view: RateView, seen: Refusal): readonly WaitEnd[] =>
+  seen.sameBurst || seen.retryAfterMs === null
+    ? view.ends
+    : endHeard(
+        view.ends,
+        { at: seen.at, waitMs: seen.retryAfterMs },
+        view.minute.points.filter(({ at }) => at < seen.at),
+        view.minute.every,
+      );
 
 /** What a person said is an upper bound, also of what is believed. */
 const withinSaid = (view: RateView): RateView =>
@@ -69,15 +87,17 @@ function owedMs(view: RateView, { retryAfterMs, cost }: Refusal): number {
 /** Before the first refusal the bucket was full. A minute's worth is the largest size there is, and the usual one; a handful is rather some seconds' worth. */
 function firstGuess(view: RateView, seen: Refusal): Partial<RateView> {
   const { at, letIn, cost } = seen;
-  const passedMs = Math.max(1, at - view.startedAt);
   const trail = view.trail.filter((point) => point.at < at);
   const first = { trail, at, letIn: Math.max(letIn, cost / 2), waitMs: seen.retryAfterMs };
   const slowest = rateOfWindow(first, WINDOW_MS, cost);
   const fastest = rateOfWindow(first, FINEST_WINDOW_MS, cost);
   const perMs = Math.min(view.ceilingPerMs, slowest ** (1 - seen.daring) * fastest ** seen.daring);
-  const waitMs = seen.retryAfterMs ?? 0;
-  if (letIn >= FEW_LET_IN * cost && waitMs > Math.max(LONG_WAIT_MS, (2 * cost) / perMs))
-    return { ...windowed(first.letIn, passedMs + waitMs, cost), trail: view.trail, windowMs: passedMs + waitMs };
+  const guessed = windowGuessed(
+    { ...view, trail: view.minute.points, ends: endsHeard(view, seen), refusals: [seen] },
+    perMs,
+    seen,
+  );
+  if (guessed !== null) return guessed;
   return { perMs, doubt: 1, first, size: sizeFrom(first, perMs, cost), lookMs: FIRST_LOOK_MS };
 }
 

@@ -1,3 +1,15 @@
+import { fullestOf, type Held, heldCorrected } from "./held-window.ts";
+import {
+  emptyMinute,
+  type Minute,
+  minuteCorrected,
+  minuteWith,
+  trailCorrected,
+  type TrailPoint,
+} from "./send-minute.ts";
+import type { Refusal } from "./refusal-evidence.ts";
+import type { WaitEnd } from "./wait-echo.ts";
+
 /**
  * One rate limit (requests or tokens a minute), seen from outside: a bucket whose refill and size nobody told.
  *
@@ -30,6 +42,17 @@ export interface RateView {
   readonly peak: number;
   /** What had been let in when, since the last refusal: at most a few dozen points. */
   readonly trail: readonly TrailPoint[];
+  /** The sends of the last minute, or every so many-th of them where they are many: refusals do not end it. */
+  readonly minute: Minute;
+  /** When the waits of the last refusals were to end. */
+  readonly ends: readonly WaitEnd[];
+  /** The last refusals that counted, as they were told, the newest last. */
+  readonly refusals: readonly Refusal[];
+  /** What windows held that ended in a refusal, the newest last. */
+  readonly held: readonly Held[];
+  /** What windows held that went by, the newest last, and where the one began that has not. */
+  readonly passed: readonly Held[];
+  readonly open: { readonly from: number; readonly since: number } | null;
   /** How the first refusal was come to, from a bucket that was full: it tells the size, once the rate is known. */
   readonly first: Approach | null;
   /** The last refusals that counted, the newest last: a few. */
@@ -40,6 +63,8 @@ export interface RateView {
   readonly fuzz: number;
   /** The window in which the provider counts, once a long wait has shown that it counts in one; a bucket otherwise. */
   readonly windowMs: number | null;
+  /** Whether it is always the last so many seconds, or starts anew whenever one has ended; null while that is not known. */
+  readonly slides: boolean | null;
   /** Sends are paced by it. Where they are not, its level means nothing, only what is let in between two refusals. */
   readonly paced: boolean;
   /** The next refusal decides: the rate is the bolder of two explanations, or one refusal in a window was borne. */
@@ -66,12 +91,6 @@ export interface Approach {
   readonly waitMs: number | null;
 }
 
-/** A moment and what had been let in just before it. */
-export interface TrailPoint {
-  readonly at: number;
-  readonly total: number;
-}
-
 const MINUTE_MS = 60_000;
 /** The first refusals are sought so soon. */
 export const FIRST_LOOK_MS = 5_000;
@@ -90,11 +109,18 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
     anchor: { at: now, total: 0, level: saidPerMinute === null ? 0 : 1 },
     peak: 0,
     trail: [],
+    minute: emptyMinute,
+    ends: [],
+    refusals: [],
+    held: [],
+    passed: [],
+    open: null,
     first: null,
     empties: [],
     lookMs: FIRST_LOOK_MS,
     fuzz,
     windowMs: null,
+    slides: null,
     paced: true,
     dared: false,
     shown: null,
@@ -129,13 +155,24 @@ export function refillPerMs(view: RateView, now: number): number | null {
 
 /** What may pass now. Never above the size believed. */
 export function levelAt(view: RateView, now: number): number {
-  if (view.windowMs !== null && !view.told) {
-    const from = now - view.windowMs;
-    return view.size - view.total + letInBefore(view, from, Infinity);
-  }
+  if (view.windowMs !== null && !view.told) return view.size - heldIn(view, view.windowMs, now);
   const { at, total, level } = view.anchor;
   return Math.min(view.size, level + refillOf(view, Math.max(0, now - at)) - (view.total - total));
 }
+
+/** When the window began that a send at `moment` is counted in. */
+export function windowFrom({ slides, ends }: RateView, windowMs: number, moment: number): number {
+  const end = ends.at(-1);
+  if (slides !== false || end === undefined) return moment - windowMs;
+  // A send at the very end is of the next one.
+  return end.endsAt - Math.ceil((end.endsAt - moment - ROUNDING_MS) / windowMs) * windowMs;
+}
+
+/** Nothing is sent sooner after a window ended than this. */
+const ROUNDING_MS = 1;
+
+const heldIn = (view: RateView, windowMs: number, now: number): number =>
+  view.total - letInBefore(view, windowFrom(view, windowMs, now), Infinity);
 
 /** When `cost` may pass: `now`, or the moment the assumed refill will have made up for it. */
 export function roomAt(view: RateView, cost: number, now: number): number {
@@ -164,11 +201,19 @@ function thinned(trail: readonly TrailPoint[], at: number, cost: number): boolea
   return after.total - before.total > 4 * cost;
 }
 
+/** What is guessed of a send's cost is off by about so much of it (the tokens of an answer, in the worlds of the lanes design). */
+const GUESS_ERROR = 0.25;
+
 /** Where the provider counts in a window: room comes when what was let in a window ago leaves it. */
 function windowRoomAt(view: RateView, windowMs: number, cost: number, now: number): number {
   const crept = 1 + ((now - view.anchor.at) / creepMs(view)) ** CREEP_POWER;
-  const leaving = view.total + cost - Math.max(cost, view.size * crept);
+  const wanted = cost * (1 + GUESS_ERROR * view.fuzz);
+  const leaving = view.total + wanted - Math.max(wanted, view.size * crept);
   if (leaving <= 0) return now;
+  if (view.slides === false) {
+    const from = windowFrom(view, windowMs, now);
+    return letInBefore(view, from, cost) >= leaving - 1e-9 ? now : from + windowMs + ROUNDING_MS;
+  }
   // Of points with one total all but the last are of sends that were refused.
   const at = view.trail.findLastIndex((point) => point.total < leaving - 1e-9);
   // Where points are missing in between, what has to leave came by the next one.
@@ -182,9 +227,11 @@ export function charged(view: RateView, cost: number, now: number): RateView {
   const level = levelAt(lastly, now);
   return {
     ...lastly,
+    ...passing(view, now),
     total: view.total + cost,
     peak: Math.max(view.peak, level === Infinity ? 0 : level),
     trail: followed(view, { at: now, total: view.total }),
+    minute: minuteWith(view.minute, { at: now, total: view.total }),
   };
 }
 
@@ -199,6 +246,7 @@ function withoutSpill(view: RateView, now: number): RateView {
   return { ...view, anchor: { ...anchor, at: anchor.at + lostMs }, empties: view.empties.map(later) };
 }
 
+const SAME_TOTAL = 1e-6;
 const LONGEST_TRAIL = 64;
 /** Where the window itself is followed, so many points are kept of what it holds. */
 const POINTS_A_WINDOW = 256;
@@ -206,6 +254,8 @@ const POINTS_A_WINDOW = 256;
 function followed({ trail, windowMs, size }: RateView, point: TrailPoint): readonly TrailPoint[] {
   if (windowMs !== null) {
     const last = trail.at(-1);
+    // Of sends with one total the earlier ones were refused.
+    if (last !== undefined && Math.abs(point.total - last.total) < SAME_TOTAL) return [...trail.slice(0, -1), point];
     if (last !== undefined && point.total - last.total < size / POINTS_A_WINDOW - 1) return trail;
     const oldest = trail.findIndex(({ at }) => at >= point.at - 2 * windowMs);
     return [...trail.slice(Math.max(0, oldest - 1)), point];
@@ -222,10 +272,40 @@ export function corrected(view: RateView, delta: number, sentAt: number): RateVi
     total: view.total + delta,
     anchor: sentAt <= anchor.at ? { ...anchor, total: anchor.total + delta } : anchor,
     empties: view.empties.map((point) => (sentAt <= point.at ? { ...point, total: point.total + delta } : point)),
-    trail: view.trail.some((point) => point.at > sentAt)
-      ? view.trail.map((point) => (point.at > sentAt ? { at: point.at, total: point.total + delta } : point))
-      : view.trail,
+    trail: trailCorrected(view.trail, delta, sentAt),
+    minute: minuteCorrected(view.minute, delta, sentAt),
+    refusals: view.refusals.map((one) => (sentAt < one.at ? { ...one, letIn: one.letIn + delta } : one)),
+    held: heldCorrected(view.held, delta, sentAt),
+    ...passedBy(view, delta, sentAt),
   };
+}
+
+/** A window that went by and turns out to have held more than is believed shows that it may. */
+function passedBy(view: RateView, delta: number, sentAt: number): Partial<RateView> {
+  const { windowMs, open } = view;
+  if (windowMs === null) return {};
+  const passed = heldCorrected(view.passed, delta, sentAt);
+  const later = open !== null && open.since > sentAt ? { ...open, from: open.from + delta } : open;
+  const most = fullestOf(passed);
+  if (most <= view.size || view.told || view.fuzz === 0) return { passed, open: later };
+  return { passed, open: later, size: most, perMs: Math.min(view.ceilingPerMs, most / windowMs) };
+}
+
+const MOST_PASSED = 32;
+
+/** Sends let in since then. One alone shows no limit: it may pass where it is larger than all that a window holds. */
+export const sendsSince = ({ trail, total }: RateView, since: number): number =>
+  trail.filter((point, at) => point.at >= since && (trail[at + 1]?.total ?? total) > point.total).length;
+
+/** A window that went by is kept, until what it held is known. */
+function passing(view: RateView, now: number): Partial<RateView> {
+  const { windowMs, open, total } = view;
+  if (windowMs === null) return {};
+  if (open !== null && now < open.since + windowMs) return {};
+  const since = view.slides === false ? windowFrom(view, windowMs, now) : now;
+  const gone =
+    open === null || sendsSince(view, open.since) < 2 ? [] : [{ ...open, to: total, at: now, cost: Infinity }];
+  return { passed: [...view.passed.slice(gone.length - MOST_PASSED), ...gone], open: { from: total, since } };
 }
 
 /** A little below the estimate, as far as it may be wrong. */

@@ -1,4 +1,6 @@
-import { type Approach, clamp, letInBefore, type RateView, type TrailPoint } from "./rate-view.ts";
+import { fullestOf } from "./held-window.ts";
+import type { TrailPoint } from "./send-minute.ts";
+import { type Approach, clamp, letInBefore, type RateView, windowFrom } from "./rate-view.ts";
 
 /** What a refusal tells: when it was sent, what had been let in by then, what it would have cost, whether others of the same burst told the same before. */
 export interface Refusal {
@@ -88,11 +90,17 @@ export function rateOfWindow(first: Approach, windowMs: number, cost: number): n
   return high;
 }
 
-/** What the window holds at a refusal: what was let in since the send that leaves it when the wait is over. */
-export function unitsInWindow(view: RateView, windowMs: number, { at, letIn, cost, retryAfterMs }: Refusal): number {
-  const waitMs = retryAfterMs === null || retryAfterMs <= SHORTEST_RETRY_AFTER_MS ? 0 : retryAfterMs;
-  const from = at + waitMs - windowMs - ROUNDING_MS;
-  return letIn - Math.min(letIn, letInBefore(view, from, cost));
+/** When the window began that is full at a refusal: one that starts anew ends when the wait does. */
+export function windowStart(view: RateView, windowMs: number, { at, retryAfterMs }: Refusal): number {
+  if (view.slides === false) return windowFrom(view, windowMs, at);
+  const exact = view.slides === null && retryAfterMs !== null && retryAfterMs > SHORTEST_RETRY_AFTER_MS;
+  return at + (exact ? retryAfterMs : 0) - windowMs - ROUNDING_MS;
+}
+
+/** What the window holds at a refusal: what was let in since it began. */
+export function unitsInWindow(view: RateView, windowMs: number, refusal: Refusal): number {
+  const { letIn, cost } = refusal;
+  return letIn - Math.min(letIn, letInBefore(view, windowStart(view, windowMs, refusal), cost));
 }
 
 const ROUNDING_MS = 1;
@@ -100,15 +108,18 @@ const ENOUGH_UNITS = 5;
 /** Providers say no less than this, however soon there is room. */
 export const SHORTEST_RETRY_AFTER_MS = 1000;
 
-/** How far a refusal is from what the estimate foretold, as a log ratio; null while there is too little to compare. */
-export function surprise(view: RateView, refusal: Refusal): number | null {
+/** How far a refusal is from what the estimate foretold, as a log ratio, and out of how many costs; null while there is too little to compare. */
+export function surprise(view: RateView, refusal: Refusal): { readonly off: number; readonly costs: number } | null {
   const empty = view.empties.at(-1);
+  const { cost } = refusal;
   if (empty === undefined || view.perMs === null || view.doubt >= 1) return null;
   if (view.windowMs !== null) {
-    const held = unitsInWindow(view, view.windowMs, refusal);
-    return held < ENOUGH_UNITS * refusal.cost ? null : Math.log(held / view.size);
+    const held = Math.max(cost / 4, unitsInWindow(view, view.windowMs, refusal));
+    // A limit lets in again what it has let in.
+    const most = Math.max(view.size, fullestOf(view.passed));
+    return { off: Math.log(held / most), costs: most / cost };
   }
   const units = refusal.letIn - empty.total;
-  if (units < ENOUGH_UNITS * refusal.cost) return null;
-  return Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs);
+  if (units < ENOUGH_UNITS * cost) return null;
+  return { off: Math.log(units / Math.max(1, refusal.at - empty.at) / view.perMs), costs: units / cost };
 }

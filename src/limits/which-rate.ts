@@ -21,14 +21,19 @@ export function sizeSeen(which: WhichRate, cost: number, usual: number): WhichRa
   return shifted(which, SIZE_WEIGHT * clampTo(Math.log(cost / usual), 1));
 }
 
-/** How far (log ratio) each estimate was from what a refusal after `sends` sends showed. */
+/** How far off (log ratio) an estimate was, out of how many sends or costs of one. */
+export interface Surprise {
+  readonly off: number;
+  readonly costs: number;
+}
+
+/** How far each estimate was from what a refusal showed. */
 export function errorsSeen(
   which: WhichRate,
-  off: { readonly requests: number; readonly tokens: number },
-  sends: number,
+  { requests, tokens }: Readonly<Record<"requests" | "tokens", Surprise>>,
 ): WhichRate {
-  const fair = (error: number): number => Math.min(9, (error / Math.hypot(USUAL_ERROR, 1 / sends)) ** 2);
-  return shifted(which, (fair(off.requests) - fair(off.tokens)) / 2);
+  const fair = ({ off, costs }: Surprise): number => Math.min(9, (off / Math.hypot(USUAL_ERROR, 1 / costs)) ** 2);
+  return shifted(which, (fair(requests) - fair(tokens)) / 2);
 }
 
 const USUAL_ERROR = 0.03;
