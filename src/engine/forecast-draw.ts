@@ -4,7 +4,8 @@ import type { Prompt } from "#models";
 import { planId, type ProviderSettings, type RunSummary, type Trial } from "#records";
 import type { Suite } from "#suites";
 import type { CallLength } from "#worlds";
-import { type BelievedLimits, drawnLimits } from "./forecast-limits.ts";
+import { drawnLimits } from "./forecast-drawn-limits.ts";
+import type { BelievedLimits } from "./forecast-limits.ts";
 import type { ModelPast, PastTrial } from "./forecast-past.ts";
 import { MODEL_SIGMA } from "./forecast-priors.ts";
 import { drawnStories } from "./forecast-stories.ts";
@@ -17,6 +18,8 @@ export interface Outlook {
   readonly plan: Plan;
   readonly owed: readonly Trial[];
   readonly past: ReadonlyMap<string, ModelPast>;
+  /** How large tasks are, where that is known (`Task.size`). */
+  readonly sizes: ReadonlyMap<TaskId, number>;
   readonly believed: ReadonlyMap<GroupId, BelievedLimits>;
   readonly learned: LearnedProfile;
   readonly providers: readonly ProviderSettings[];
@@ -45,7 +48,7 @@ const ORDINARY_CALL_MS = 4_000;
  */
 export async function drawRun(outlook: Outlook, seed: number, signal: AbortSignal): Promise<ForecastDraw> {
   const random = randomOf("forecast", outlook.plan.record.id, seed);
-  const stories = drawnStories(outlook.owed, outlook.past, random);
+  const stories = drawnStories(outlook.owed, outlook.past, { random, sizes: outlook.sizes });
   const scale = speedScale(stories.values());
   const standIns = describedProviders(outlook.providers, drawnLimits(outlook.believed, random), scale);
   const total = sumOf(stories.values());

@@ -1,17 +1,28 @@
-import type { GroupId, Random } from "#kernel";
+import type { GroupId } from "#kernel";
 import type { LaneSpec, LearnedProfile } from "#lanes";
 import { laneSpecs } from "#models";
 import type { ProviderSettings } from "#records";
 import { type HiddenLimitSpec, parseWorld, worldQuota } from "#worlds";
-import { PRIOR_LIMIT_SIGMA, PRIOR_LIMITS } from "./forecast-priors.ts";
+import type { Passed } from "./forecast-past.ts";
+import { NONE_SHARE, PRIOR_LIMIT_SIGMA, PRIOR_LIMITS } from "./forecast-priors.ts";
 
 /** One rate as it is believed. `sigma` is how sure: the standard deviation of its logarithm. */
 export interface BelievedRate {
   readonly perMinute: number;
   readonly burstSeconds: number;
   readonly sigma: number;
-  /** It went at least at this: what is drawn is no less. */
-  readonly atLeast?: number;
+  /** Present where nobody has met it. */
+  readonly guess?: RateGuess;
+}
+
+/** What is supposed of a rate nobody has met. */
+export interface RateGuess {
+  /** Whoever is wrong about one quota of a provider is as wrong about the others. */
+  readonly provider: string;
+  /** What went through: a rate that is drawn would have let it. Null where nothing did. */
+  readonly passed: { readonly amount: number; readonly busyMs: number } | null;
+  /** How likely it is that there is no such limit at all. */
+  readonly noneShare: number;
 }
 
 /** What a quota group is believed to allow, and how that is known. Null where nothing is believed to bound it. */
@@ -32,32 +43,43 @@ const USUAL_BURST_S = 10;
 export function believedLimits(
   providers: readonly ProviderSettings[],
   learned: LearnedProfile,
-  paceOf: (model: string) => number | null,
+  passedBy: (model: string) => Passed | null,
 ): ReadonlyMap<GroupId, BelievedLimits> {
   const lanes = laneSpecs(providers);
-  return new Map(lanes.map((lane) => [lane.group, ofLane(lane, { providers, lanes, learned, paceOf })]));
+  return new Map(lanes.map((lane) => [lane.group, ofLane(lane, { providers, lanes, learned, passedBy })]));
 }
 
 interface Known {
   readonly providers: readonly ProviderSettings[];
   readonly lanes: readonly LaneSpec[];
   readonly learned: LearnedProfile;
-  readonly paceOf: (model: string) => number | null;
+  readonly passedBy: (model: string) => Passed | null;
 }
 
-function ofLane(lane: LaneSpec, { providers, lanes, learned, paceOf }: Known): BelievedLimits {
+function ofLane(lane: LaneSpec, { providers, lanes, learned, passedBy }: Known): BelievedLimits {
   const provider = providers.find(({ name }) => name === lane.provider)!;
   if (provider.protocol === "world") return describedLimits(lane, provider);
-  const prior = priorLimits(provider.protocol);
-  const pace = paceOf(lane.model);
+  const prior = priorLimits(provider.name, provider.protocol);
+  const passed = passedBy(lane.model);
   const kin = lanes.filter(({ provider: name, model }) => name === lane.provider && model === lane.model);
-  const unmet = unmetLimits(prior, (pace ?? 0) / new Set(kin.map(({ group }) => group)).size);
+  const groups = new Set(kin.map(({ group }) => group)).size;
+  const unmet = passed === null ? prior : unmetLimits(prior, passed, groups);
   const own = learnedLimits(lane, learned);
-  if (own !== null) return { ...own, requests: own.requests ?? unmet.requests, from: "learned" };
+  if (own !== null) return { ...completed(own, unmet), from: "learned" };
   const [first] = kin.flatMap((other) => learnedLimits(other, learned) ?? []);
-  if (first !== undefined) return { ...first, requests: first.requests ?? unmet.requests, from: "kin" };
-  return statedLimits(lane) ?? (pace === null ? prior : unmet);
+  if (first !== undefined) return { ...completed(first, unmet), from: "kin" };
+  return statedLimits(lane) ?? unmet;
 }
+
+/** What was learned, with the rate of requests as one that was not met where it was not. */
+const completed = (known: LearnedLimits, unmet: BelievedLimits): LearnedLimits => ({
+  ...known,
+  requests:
+    known.requests ??
+    (known.concurrency === null || unmet.requests === null
+      ? unmet.requests
+      : guessing(unmet.requests, { noneShare: NONE_SHARE })),
+});
 
 function describedLimits(lane: LaneSpec, provider: ProviderSettings): BelievedLimits {
   const key = provider.keys.find(({ fingerprint }) => fingerprint === lane.key)?.reveal() ?? "";
@@ -70,10 +92,9 @@ function describedLimits(lane: LaneSpec, provider: ProviderSettings): BelievedLi
 const exactly = (rate: HiddenLimitSpec["requests"]): BelievedRate | null =>
   rate === undefined ? null : { perMinute: rate.perMinute, burstSeconds: rate.burstSeconds, sigma: 0 };
 
-function learnedLimits(
-  { group, limits }: LaneSpec,
-  learned: LearnedProfile,
-): Pick<BelievedLimits, "requests" | "tokens" | "concurrency"> | null {
+type LearnedLimits = Omit<BelievedLimits, "from">;
+
+function learnedLimits({ group, limits }: LaneSpec, learned: LearnedProfile): LearnedLimits | null {
   const profile = learned[group];
   if (profile === undefined) return null;
   const { requests, tokens, concurrency } = profile;
@@ -111,45 +132,33 @@ function statedLimits({ limits }: LaneSpec): BelievedLimits | null {
   };
 }
 
-function priorLimits(protocol: keyof typeof PRIOR_LIMITS): BelievedLimits {
+function priorLimits(provider: string, protocol: keyof typeof PRIOR_LIMITS): BelievedLimits {
   const { requestsPerMinute, tokensPerMinute } = PRIOR_LIMITS[protocol];
   const rate = (perMinute: number): BelievedRate => ({
     perMinute,
     burstSeconds: USUAL_BURST_S,
     sigma: PRIOR_LIMIT_SIGMA,
+    guess: { provider, passed: null, noneShare: 0 },
   });
   return { from: "prior", requests: rate(requestsPerMinute), tokens: rate(tokensPerMinute), concurrency: null };
 }
 
-/** Tokens are left out: requests that went through took theirs. */
-const unmetLimits = (prior: BelievedLimits, perMinute: number): BelievedLimits => ({
-  from: "unmet",
-  requests: prior.requests === null ? null : { ...prior.requests, atLeast: perMinute },
-  tokens: null,
-  concurrency: null,
-});
-
-/** One way things may be: every rate drawn from what is believed of it. */
-export function drawnLimits(
-  believed: ReadonlyMap<GroupId, BelievedLimits>,
-  random: Random,
-): ReadonlyMap<GroupId, BelievedLimits> {
-  return new Map([...believed].map(([group, limits]) => [group, drawn(limits, random)]));
+/** The groups of a model are supposed to have had equal parts of what passed. */
+function unmetLimits(
+  { requests, tokens, concurrency }: BelievedLimits,
+  passed: Passed,
+  groups: number,
+): BelievedLimits {
+  const { busyMs } = passed;
+  const beyond = (rate: BelievedRate | null, amount: number, noneShare: number): BelievedRate | null =>
+    rate === null ? null : guessing(rate, { passed: { amount: amount / groups, busyMs }, noneShare });
+  return {
+    from: "unmet",
+    requests: beyond(requests, passed.requests, 0),
+    tokens: beyond(tokens, passed.tokens, NONE_SHARE),
+    concurrency,
+  };
 }
 
-function drawn({ from, requests, tokens, concurrency }: BelievedLimits, random: Random): BelievedLimits {
-  const draw = (rate: BelievedRate | null): BelievedRate | null =>
-    rate === null ? null : { ...rate, perMinute: drawnPerMinute(rate, random) };
-  return { from, requests: draw(requests), tokens: draw(tokens), concurrency };
-}
-
-const MOST_TRIES = 32;
-
-function drawnPerMinute({ perMinute, sigma, atLeast = 0 }: BelievedRate, random: Random): number {
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const drawn = perMinute * Math.exp(sigma * random.normal());
-    if (drawn >= atLeast) return drawn;
-  }
-  // Far above what was supposed: the pace itself says how much is usual here.
-  return atLeast * Math.exp(Math.abs(sigma * random.normal()));
-}
+const guessing = (rate: BelievedRate, more: Partial<RateGuess>): BelievedRate =>
+  rate.guess === undefined ? rate : { ...rate, guess: { ...rate.guess, ...more } };

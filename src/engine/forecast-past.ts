@@ -17,18 +17,25 @@ export interface PastTrial {
   readonly calls: readonly PastCall[];
 }
 
+/** What was let through, and in how long, silences left out. */
+export interface Passed {
+  readonly requests: number;
+  readonly tokens: number;
+  readonly busyMs: number;
+}
+
 /** What one model's trials took, and where that is known from. */
 export interface ModelPast {
   readonly from: "ledger" | "rehearsal" | "prior";
   readonly trials: readonly PastTrial[];
-  /** Calls a minute that it went at, over all lanes, while calls were made at all, over a minute at least; null for a model that was never asked. */
-  readonly callsPerMinute: number | null;
+  /** What all its lanes let through; null for a model that was never asked. */
+  readonly passed: Passed | null;
   /** Rehearsed trials that count beside a short history, as so many of its own. */
   readonly prior?: { readonly worth: number; readonly trials: readonly PastTrial[] };
 }
 
 /** What is gathered of one model. */
-export type Gathered = Pick<ModelPast, "trials"> & { readonly callsPerMinute: number };
+export type Gathered = Pick<ModelPast, "trials"> & { readonly passed: Passed };
 
 /** A call and its place in a trial. */
 interface PlacedCall extends PastCall {
@@ -42,9 +49,6 @@ const MOST_TRIALS = 2_000;
 
 /** A longer silence between two sends is no part of the pace. */
 const SILENCE_MS = 5_000;
-
-/** What passes in less may be what a bucket held; it says nothing of how fast that fills. */
-const MINUTE_MS = 60_000;
 
 /** What trials have taken, gathered call by call. What passes between two calls of a trial is not in it: waiting in line cannot be told from work there. */
 export class Past {
@@ -71,29 +75,28 @@ export class Past {
       models.set(cell.model, of);
       if (of.length < MOST_TRIALS) of.push({ cell, task, calls: inOrder(calls) });
     }
-    const sends = this.#sends();
-    return new Map(
-      [...models].map(([model, trials]) => [model, { trials, callsPerMinute: paceOf(sends.get(model) ?? []) }]),
-    );
+    const asked = this.#callsByModel();
+    return new Map([...models].map(([model, trials]) => [model, { trials, passed: passedIn(asked.get(model) ?? []) }]));
   }
 
-  #sends(): ReadonlyMap<string, readonly number[]> {
-    const sends = new Map<string, number[]>();
+  #callsByModel(): ReadonlyMap<string, readonly PlacedCall[]> {
+    const asked = new Map<string, PlacedCall[]>();
     for (const calls of this.#calls.values()) {
-      for (const { model, sentAt } of calls.values()) {
-        const of = sends.get(model);
-        if (of === undefined) sends.set(model, [sentAt]);
-        else of.push(sentAt);
+      for (const call of calls.values()) {
+        const of = asked.get(call.model);
+        if (of === undefined) asked.set(call.model, [call]);
+        else of.push(call);
       }
     }
-    return sends;
+    return asked;
   }
 }
 
-function paceOf(sends: readonly number[]): number {
-  const sorted = sends.toSorted((a, b) => a - b);
+function passedIn(calls: readonly PlacedCall[]): Passed {
+  const sorted = calls.map(({ sentAt }) => sentAt).toSorted((a, b) => a - b);
   const busyMs = sorted.reduce((sum, at, n) => sum + Math.min(SILENCE_MS, at - (sorted[n - 1] ?? at)), 0);
-  return (sorted.length / Math.max(MINUTE_MS, busyMs)) * MINUTE_MS;
+  const tokens = calls.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
+  return { requests: calls.length, tokens, busyMs };
 }
 
 function inOrder(calls: ReadonlyMap<number, PlacedCall>): readonly PastCall[] {

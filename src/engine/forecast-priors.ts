@@ -28,6 +28,18 @@ export const PRIOR_LIMITS: Readonly<Record<Exclude<Protocol, "world">, PriorLimi
 export const PRIOR_LIMIT_SIGMA = 1;
 
 /**
+ * Seconds' worth of requests that a quota lets through at once, where that was not met; any factor between is as likely. Vendors say that
+ * they look over 1 to 10 s (Azure OpenAI) or may enforce 60 a minute as one a second (OpenAI, Anthropic); twice that is left open.
+ */
+export const PRIOR_BURST_SECONDS = { least: 1, most: 20 } as const;
+
+/**
+ * How likely it is that there is no such limit: of requests a minute where only calls at once were refused, of tokens a minute where nothing was.
+ * Nothing is known either way.
+ */
+export const NONE_SHARE = 0.5;
+
+/**
  * Lengths and latencies of answers where no answer was seen: those of the worlds that the lanes are measured in. How many calls a trial
  * takes and how long its prompts are is found by a rehearsal: the suite itself, put to simulated models.
  */

@@ -21,13 +21,13 @@ export async function rehearsed(
   const found = new Map<string, ModelPast>();
   const simulated = models.filter((model) => playsItself(plan, model));
   for (const [model, { trials }] of await trialsOf(plan, simulated, { signal }))
-    found.set(model, { from: "rehearsal", trials, callsPerMinute: null });
+    found.set(model, { from: "rehearsal", trials, passed: null });
   for (const model of models.filter((name) => !simulated.includes(name))) {
     const trials: PastTrial[] = [];
     for (const like of PRIOR_MODELS)
       trials.push(...((await trialsOf(plan, [model], { like, signal })).get(model)?.trials ?? []));
     const supposedly = trials.map((trial, at) => supposed(trial, `${model} ${at}`));
-    found.set(model, { from: "prior", trials: supposedly, callsPerMinute: null });
+    found.set(model, { from: "prior", trials: supposedly, passed: null });
   }
   return found;
 }

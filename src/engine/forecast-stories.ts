@@ -1,10 +1,11 @@
-import type { Random, TrialId } from "#kernel";
+import type { Random, TaskId, TrialId } from "#kernel";
 import { cellId, type Trial } from "#records";
+import { ExpectedCalls } from "./expected-calls.ts";
 import { shareOfPrior } from "./forecast-blend.ts";
-import type { ModelPast, PastTrial } from "./forecast-past.ts";
+import type { ModelPast, PastCall, PastTrial } from "./forecast-past.ts";
 import { SPEED_SIGMA } from "./forecast-priors.ts";
 
-/** Fewer tasks than this under a cell's conditions say less than all that the model was asked. */
+/** Fewer trials than this under a cell's conditions say less than all that the model was asked. */
 const ENOUGH_OF_A_CELL = 3;
 
 /** Candidates that are looked at for one trial. */
@@ -18,27 +19,34 @@ const MOST_VARIANCE = 5;
  * trials: what is long for one model is long for the next, so the trials of one owed task take after those of one past task, and
  * few tasks seen leave much open, however many models they were put to. Past tasks weigh as in the Bayesian bootstrap (Rubin, 1981), with
  * as much variance as Student's t leaves to the mean of so few: n / (n - 3). Where a history is short, a share of the tasks takes after
- * rehearsed ones instead.
+ * rehearsed ones instead. What a trial resembles is lengthened or shortened by what its conditions and its task's size let expect.
  */
 export function drawnStories(
   owed: readonly Trial[],
   past: ReadonlyMap<string, ModelPast>,
-  random: Random,
+  { random, sizes }: { readonly random: Random; readonly sizes: ReadonlyMap<TaskId, number> },
 ): ReadonlyMap<TrialId, PastTrial> {
   const speed = Math.exp(SPEED_SIGMA * random.normal());
   const kinship = new Kinship(random);
+  const seen = [...past.values()].flatMap(({ trials, prior }) => [...trials, ...(prior?.trials ?? [])]);
+  const expected = new ExpectedCalls(seen, sizes);
+  const luck = Math.exp(expected.doubt * random.normal());
   const pools = new Map<string, readonly PastTrial[]>();
-  return new Map(
-    owed.map(({ id, cell, task }) => {
-      const known = past.get(cell.model);
-      const rehearses = known !== undefined && kinship.luckOf(task) < shareOfPrior(known);
-      const key = `${rehearses ? "rehearsed" : "carried out"} ${cellId(cell)}`;
-      const pool = pools.get(key) ?? poolFor(cellId(cell), (rehearses ? known.prior : known)?.trials ?? []);
-      pools.set(key, pool);
-      const nearest = kinship.nearest(task, pool);
-      return [id, nearest === null ? { cell, task, calls: [] } : slowed(nearest, speed)];
-    }),
-  );
+  const storyOf = (trial: Trial): PastTrial => {
+    const { id, cell, task } = trial;
+    const known = past.get(cell.model);
+    const rehearses = known !== undefined && kinship.luckOf(task) < shareOfPrior(known);
+    const key = `${rehearses ? "rehearsed" : "carried out"} ${cellId(cell)}`;
+    const pool = pools.get(key) ?? poolFor(cellId(cell), (rehearses ? known.prior : known)?.trials ?? []);
+    pools.set(key, pool);
+    const like = kinship.nearest(task, pool);
+    if (like === null) return { cell, task, calls: [] };
+    const [own, others] = [expected.of(trial), expected.of(like)];
+    // What is not explained, a sum of chances, grows as the root of what is.
+    const wanted = luck * (own + (like.calls.length - others) * Math.sqrt(own / others));
+    return { cell, task, calls: slowed(stretched(like.calls, Math.floor(wanted + kinship.luckOf(id))), speed) };
+  };
+  return new Map(owed.map((trial) => [trial.id, storyOf(trial)]));
 }
 
 function poolFor(cell: string, trials: readonly PastTrial[]): readonly PastTrial[] {
@@ -46,11 +54,21 @@ function poolFor(cell: string, trials: readonly PastTrial[]): readonly PastTrial
   return same.length >= ENOUGH_OF_A_CELL ? same : trials;
 }
 
-const slowed = ({ cell, task, calls }: PastTrial, factor: number): PastTrial => ({
-  cell,
-  task,
-  calls: calls.map((call) => ({ ...call, latencyMs: call.latencyMs * factor })),
-});
+const slowed = (calls: readonly PastCall[], factor: number): readonly PastCall[] =>
+  calls.map((call) => ({ ...call, latencyMs: call.latencyMs * factor }));
+
+/** So many of the calls, one at least; where there are fewer, the last ones again, with prompts that go on growing as they grew. */
+function stretched(calls: readonly PastCall[], count: number): readonly PastCall[] {
+  if (calls.length === 0 || count === calls.length) return calls;
+  if (count < calls.length) return calls.slice(0, Math.max(1, count));
+  const [first, last] = [calls[0]!, calls.at(-1)!];
+  const growth = calls.length === 1 ? 0 : (last.inputTokens - first.inputTokens) / (calls.length - 1);
+  const more = Array.from({ length: count - calls.length }, (_, at): PastCall => {
+    const like = calls[calls.length - 1 - (at % calls.length)]!;
+    return { ...like, inputTokens: Math.max(0, Math.round(last.inputTokens + growth * (at + 1))) };
+  });
+  return [...calls, ...more];
+}
 
 /** Which past task each owed one takes after: by chance, yet the same whenever two pools offer the same. */
 class Kinship {
@@ -64,9 +82,9 @@ class Kinship {
     this.#seed = random.int(2 ** 31);
   }
 
-  /** A number in [0, 1), the same for all trials of a task. */
-  luckOf(task: string): number {
-    return chance(this.#seed, this.#known(task, 0).n, -1);
+  /** A number in [0, 1), the same whenever the name is. */
+  luckOf(name: string): number {
+    return chance(this.#seed, this.#known(name, 0).n, -1);
   }
 
   /** Weighted rendezvous: the least of exponentials with the tasks' weights as rates. */

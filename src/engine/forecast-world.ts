@@ -75,7 +75,9 @@ function selectorOf(
 }
 
 function limitsJson({ requests, tokens, concurrency }: BelievedLimits): { [name: string]: Json } {
-  const burst = (requests ?? tokens)?.burstSeconds;
+  // A world has one burst for both; one that was met says more than one that is supposed.
+  const burst = ([requests, tokens].find((rate) => rate?.guess === undefined && rate !== null) ?? requests ?? tokens)
+    ?.burstSeconds;
   return {
     ...(requests === null ? {} : { "requests-per-minute": rounded(requests) }),
     ...(tokens === null ? {} : { "tokens-per-minute": rounded(tokens) }),

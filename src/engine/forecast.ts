@@ -1,11 +1,11 @@
-import { type GroupId, never, Secret } from "#kernel";
+import { type GroupId, never, Secret, type TaskId } from "#kernel";
 import type { LearnedProfile } from "#lanes";
 import { laneSpecs } from "#models";
 import type { ProviderSettings, Trial } from "#records";
 import { type BelievedLimits, type BelievedRate, believedLimits } from "./forecast-limits.ts";
 import { drawRun, type ForecastDraw, type Outlook } from "./forecast-draw.ts";
 import { blended, isShort } from "./forecast-blend.ts";
-import type { ModelPast } from "./forecast-past.ts";
+import type { ModelPast, Passed } from "./forecast-past.ts";
 import { PRIOR_ANSWERS, PRIOR_LIMITS } from "./forecast-priors.ts";
 import { playsItself, rehearsed } from "./forecast-rehearsal.ts";
 import type { Plan } from "./plan-run.ts";
@@ -101,8 +101,18 @@ async function outlookOf(plan: Plan, known: Knowledge, signal: AbortSignal): Pro
   });
   const past = blended(known.past, await rehearsed(plan, unsure, signal));
   const { providers } = plan.settings;
-  const believed = believedLimits(providers, known.learned, pacesOf(past));
-  return { plan, owed: known.owed, past, believed, learned: known.learned, providers };
+  const believed = believedLimits(providers, known.learned, passedBy(past));
+  return { plan, owed: known.owed, past, sizes: sizesOf(plan), believed, learned: known.learned, providers };
+}
+
+function sizesOf(plan: Plan): ReadonlyMap<TaskId, number> {
+  const sizes = new Map<TaskId, number>();
+  for (const trial of plan.trials) {
+    if (sizes.has(trial.task)) continue;
+    const { size } = plan.job(trial).task;
+    if (size !== undefined) sizes.set(trial.task, size);
+  }
+  return sizes;
 }
 
 const middleOf = (draws: readonly ForecastDraw[]): ForecastDraw =>
@@ -124,10 +134,10 @@ const medianMs = (draws: readonly ForecastDraw[]): number =>
     0.5,
   );
 
-const pacesOf =
+const passedBy =
   (past: ReadonlyMap<string, ModelPast>) =>
-  (model: string): number | null =>
-    past.get(model)?.callsPerMinute ?? null;
+  (model: string): Passed | null =>
+    past.get(model)?.passed ?? null;
 
 async function drawn(outlook: Outlook, count: number, signal: AbortSignal): Promise<readonly ForecastDraw[]> {
   if (outlook.owed.length === 0) return [NOTHING];
@@ -161,10 +171,13 @@ function at(draws: readonly ForecastDraw[], p: number): Predicted {
   };
 }
 
-/** Between the order statistics, linearly (Hyndman and Fan's seventh definition, 1996). */
+/**
+ * Between the order statistics, linearly, such that one more value lies below it with probability p (Weibull's plotting positions, Hyndman and
+ * Fan's sixth definition, 1996). The usual seventh would hold one more value between p10 and p90 of twenty in 72 of 100 cases only.
+ */
 export function quantile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const place = (sorted.length - 1) * p;
+  const place = Math.min(sorted.length - 1, Math.max(0, (sorted.length + 1) * p - 1));
   const below = sorted[Math.floor(place)] ?? 0;
   return below + ((sorted[Math.ceil(place)] ?? below) - below) * (place - Math.floor(place));
 }
@@ -201,7 +214,7 @@ function oneMoreKey(outlook: Outlook, middle: ForecastDraw): Case | null {
   if (provider.keys.length === 0) return null;
   const more: ProviderSettings = { ...provider, keys: [...provider.keys, new Secret("one more key")] };
   const providers = outlook.providers.map((other) => (other === provider ? more : other));
-  const believed = believedLimits(providers, outlook.learned, pacesOf(outlook.past));
+  const believed = believedLimits(providers, outlook.learned, passedBy(outlook.past));
   return {
     what: "one-more-key",
     change: `one more key for ${provider.name}`,

@@ -75,6 +75,15 @@ test("a task's digest follows its whole content", async () => {
   expect(before!.digest).not.toBe(after!.digest);
 });
 
+test("a task's size is told, and is no part of its digest", async () => {
+  const sized = { ...capitals, tasks: [{ id: "fr", body: { country: "France", capital: "Paris" }, size: 3 }] };
+  const [plain, large] = [await open(capitals), await open(sized)].map(
+    (suite) => suite.tasks({ language: "en" }, all)[0]!,
+  );
+  expect(plain).not.toHaveProperty("size");
+  expect(large).toMatchObject({ size: 3, digest: plain!.digest });
+});
+
 test("tasks may come from a function of the config's own section", async () => {
   const tasks: SuiteDefinition["tasks"] = ({ options, baseDir }) => [{ id: "one", body: [options, baseDir] }];
   const suite = await open({ ...capitals, tasks }, { file: "x.csv" });
@@ -149,6 +158,7 @@ describe("a definition is refused", () => {
       { ...capitals, tasks: [{ id: "a", body: 1, where: { language: "dee" } }] },
       'axis language has no value "dee" (did you mean "de"?); it has en, de',
     ],
+    [{ ...capitals, tasks: [{ id: "a", body: 1, size: 0 }] }, "tasks[0].size"],
     [{ ...capitals, axes: [{ name: "model", values: ["a"] }] }, "are axes of every suite already"],
     [{ ...capitals, axes: [{ name: "a", values: [1, 1] }] }, '"1" stands there twice'],
     [

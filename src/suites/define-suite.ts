@@ -27,6 +27,7 @@ const DefinedTask = z
     id: z.string().min(1),
     body: z.json(),
     where: z.record(z.string(), word).readonly().optional(),
+    size: z.number().positive().optional(),
   })
   .readonly();
 
@@ -78,6 +79,8 @@ export interface TaskDefinition<Body extends Json = Json> {
   readonly body: Body;
   /** Values of axes it belongs to: `{ language: "de" }` keeps it out of cells of other languages. */
   readonly where?: Conditions;
+  /** How much work it is beside the others, above 0, in any unit: forecasts use it (`Task.size`), scores never. */
+  readonly size?: number;
 }
 
 /** Gives the tasks when the suite is opened, from the config's own section for it and the folder of the config. */

@@ -90,14 +90,14 @@ async function givenBy(source: TaskSource, setup: DefinitionSetup, signal: Abort
 function tasksOf(given: z.output<typeof TaskDefinitions>, axes: readonly Axis[], where: string): readonly Task<Body>[] {
   if (given.length === 0) throw new UsageError(`${where}.tasks: there are no tasks`);
   const ids = new Set<string>();
-  return given.map(({ id, body, where: conditions }) => {
+  return given.map(({ id, body, where: conditions, size }) => {
     if (ids.has(id)) throw new UsageError(`${where}.tasks: two tasks have the id "${id}"; ids must be unique`);
     ids.add(id);
     for (const [name, value] of Object.entries(conditions ?? {})) {
       refuseUnknown(value, axisOf(name, axes, `${where}.tasks.${id}.where`), `${where}.tasks.${id}.where.${name}`);
     }
     const own: Body = conditions === undefined ? { body } : { body, where: conditions };
-    return { id: TaskId(id), digest: digestOf({ id, ...own }, 24), body: own };
+    return { id: TaskId(id), digest: digestOf({ id, ...own }, 24), body: own, ...(size === undefined ? {} : { size }) };
   });
 }
 

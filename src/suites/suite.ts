@@ -18,6 +18,11 @@ export interface Task<Body = unknown> {
   readonly id: TaskId;
   readonly digest: string;
   readonly body: Body;
+  /**
+   * How much work it is beside the suite's other tasks, as far as that can be told before anybody is asked, above 0: the tools that are
+   * needed, the files to change. Forecasts use it, scores never.
+   */
+  readonly size?: number;
 }
 
 /** A task that nobody could solve, or that is wrong in itself, and why. */

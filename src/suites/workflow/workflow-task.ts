@@ -21,7 +21,7 @@ export type WorkflowTask = z.infer<typeof WorkflowTask>;
 
 /** The suite's task with this name and content. */
 export function taskOf(id: string, body: WorkflowTask): Task<WorkflowTask> {
-  return { id: TaskId(id), digest: digestOf(body, 24), body };
+  return { id: TaskId(id), digest: digestOf(body, 24), body, size: Math.max(1, body.requiredTools.length) };
 }
 
 /** A generated task's name: its type, its wording, and the first digits of its content's digest. */
