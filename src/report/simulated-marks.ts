@@ -12,11 +12,17 @@ interface Marked {
  * without any answer, when every answer there is was simulated. Only an answer tells by itself.
  */
 export function withSimulatedMarks<Row extends Marked>(rows: readonly Row[]): readonly Row[] {
-  const answered = rows.filter(({ calls }) => calls > 0);
-  const marks = new Map(answered.map(({ cell, simulated }) => [cell.model, simulated]));
-  const otherwise = answered.length > 0 && answered.every(({ simulated }) => simulated);
-  return rows.map((row) => {
-    const simulated = row.calls > 0 ? row.simulated : row.simulated || (marks.get(row.cell.model) ?? otherwise);
-    return simulated === row.simulated ? row : { ...row, simulated };
-  });
+  const marks = new Map<string, boolean>();
+  let isAllSimulated = true;
+  for (const { cell, calls, simulated } of rows) {
+    if (calls === 0) continue;
+    marks.set(cell.model, simulated);
+    isAllSimulated &&= simulated;
+  }
+  const otherwise = marks.size > 0 && isAllSimulated;
+  const isSimulated = ({ cell, calls, simulated }: Row): boolean =>
+    simulated || (calls === 0 && (marks.get(cell.model) ?? otherwise));
+  // Mostly every mark is right, and there may be a million rows: no other list of them.
+  if (rows.every((row) => isSimulated(row) === row.simulated)) return rows;
+  return rows.map((row) => (isSimulated(row) === row.simulated ? row : { ...row, simulated: true }));
 }
