@@ -50,3 +50,38 @@ test("a bucket that asks to wait for one send's refill is not taken for a window
   }
   expect(view.windowMs).toBeNull();
 });
+
+test("a window met only after it had begun anew is found by the second refusal, for both must have held the same", () => {
+  // 40 in each eight seconds; the ramp comes to it in the second one.
+  let view = unseenRate(0, null, 0);
+  const send = (from: number, to: number, everyMs: number): void => {
+    for (let at = from; at < to; at += everyMs) view = charged(view, 1, at);
+  };
+  const refuse = (at: number, endsAt: number): void => {
+    const retryAfterMs = endsAt - at;
+    view = emptied(view, { at, letIn: view.total, cost: 1, sameBurst: false, daring: 0, retryAfterMs });
+  };
+  send(3, 8000, 400);
+  send(8003, 12_001, 100);
+  refuse(12_004.5, 16_000);
+  send(16_003, 20_001, 100);
+  refuse(20_004.5, 24_000);
+  expect(view.windowMs).toBe(8000);
+  expect(view.size).toBe(40);
+});
+
+test("a window of tokens that went by and held more than was believed is believed, once its answers are known", () => {
+  let view: RateView = { ...unseenRate(0, null, 1), windowMs: 3000, slides: false, perMs: 2, size: 6000 };
+  view = { ...view, ends: [{ endsAt: 0, waitMs: 1500.5, lags: [], sendsFrom: 0, crowd: 0 }] };
+  for (const at of [10, 700, 3010, 6010]) view = charged(view, 2500, at);
+  expect(view.size).toBe(6000);
+  view = corrected(view, 2000, 700);
+  expect(view.size).toBe(7000);
+});
+
+test("a send alone in its window shows nothing, however large", () => {
+  let view: RateView = { ...unseenRate(0, null, 1), windowMs: 3000, slides: false, perMs: 2, size: 6000 };
+  view = { ...view, ends: [{ endsAt: 0, waitMs: 1500.5, lags: [], sendsFrom: 0, crowd: 0 }] };
+  for (const at of [10, 3010, 6010]) view = charged(view, 2500, at);
+  expect(corrected(view, 9000, 10).size).toBe(6000);
+});
