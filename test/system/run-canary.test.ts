@@ -173,21 +173,26 @@ async function looked(mode: string): Promise<string> {
   return output;
 }
 
-test("no key is in any byte that runs print or leave, in any mode, though the provider repeats it everywhere", async () => {
-  const outputs = await Promise.all(["--verbose", "--quiet", "--json", "--plain"].map(looked));
-  const home = join(folder, "home--json");
-  const [run] = await readdir(join(home, "sluice-out", "runs"));
-  const after = [
-    ...["json", "csv", "parquet", "master-json"].map((format) => ["export", "--format", format]),
-    ["results", "--by", "model"],
-    ["report"],
-    ["audit"],
-  ];
-  for (const words of after) expect([0, 1]).toContain(await said(home, ...words));
-  for (const output of outputs) expect(await lookThrough(output)).toBeGreaterThan(2);
-  const manifest = await readFile(join(home, "sluice-out", "runs", run!, "manifest.json"), "utf8");
-  for (const key of KEYS) expect(manifest).toContain(new Secret(key).fingerprint);
-});
+// Eleven processes, four of them at once.
+test(
+  "no key is in any byte that runs print or leave, in any mode, though the provider repeats it everywhere",
+  { timeout: 480_000 },
+  async () => {
+    const outputs = await Promise.all(["--verbose", "--quiet", "--json", "--plain"].map(looked));
+    const home = join(folder, "home--json");
+    const [run] = await readdir(join(home, "sluice-out", "runs"));
+    const after = [
+      ...["json", "csv", "parquet", "master-json"].map((format) => ["export", "--format", format]),
+      ["results", "--by", "model"],
+      ["report"],
+      ["audit"],
+    ];
+    for (const words of after) expect([0, 1]).toContain(await said(home, ...words));
+    for (const output of outputs) expect(await lookThrough(output)).toBeGreaterThan(2);
+    const manifest = await readFile(join(home, "sluice-out", "runs", run!, "manifest.json"), "utf8");
+    for (const key of KEYS) expect(manifest).toContain(new Secret(key).fingerprint);
+  },
+);
 
 test("no key is in anything that the dashboard answers", async () => {
   const output = await looked("--quiet");
