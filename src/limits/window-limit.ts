@@ -106,8 +106,10 @@ function believed(view: RateView, echoed: EchoedWindow, refusal: Refusal): Parti
   const { windowMs, slides } = echoed;
   const units = unitsInWindow({ ...view, ...echoed }, windowMs, refusal);
   const longestMs = Math.max(...view.ends.map(({ waitMs }) => waitMs));
+  // What a bucket had saved up is no part of what it refills.
+  const perMs = slides ? units / windowMs : Math.min(units / windowMs, view.perMs ?? Infinity);
   const most = slides ? WAITS_BEHIND : WAITS_APART;
-  if (view.windowMs === null && view.fuzz === 0 && longestMs * units < most * windowMs * refusal.cost) return null;
+  if (view.windowMs === null && view.fuzz === 0 && longestMs * perMs < most * refusal.cost) return null;
   const size = Math.max(refusal.cost, units + (view.fuzz * refusal.cost) / 2);
   return { ...windowed(size, windowMs, refusal.cost), trail: view.trail, ...echoed };
 }
