@@ -1,20 +1,28 @@
 /**
  * How good forecasts are: 20 plans against variants of the world `quick` whose limits the forecast is not told. Of each plan the first
- * part is carried out; from that history the rest is forecast, and then carried out. All of it in virtual time, on
- * the engine of a real run: npx tsx --conditions=sluice:source bench/forecast.ts [--plans N] [--markdown]
+ * part is carried out; from that history the rest is forecast, and then carried out. With --described nothing is carried out first, and the
+ * forecast reads the provider's description, as `sluice plan` does of simulated providers; with --wire, what was forecast so is carried out at
+ * real speed over real HTTP. The rest in virtual time, on the engine of a real run:
+ * npx tsx --conditions=sluice:source bench/forecast.ts [--first N] [--plans N] [--described | --wire] [--markdown]
  */
 import { parseArgs } from "node:util";
 import { forecast } from "../src/engine/forecast.ts";
 import { type ModelPast, pastOfCalls } from "../src/engine/forecast-past.ts";
-import { type Plan, planRun, simulate } from "#engine";
+import { type Plan, planRun, run, simulate } from "#engine";
 import { type Json, randomOf, Secret } from "#kernel";
+import type { LearnedProfile } from "#lanes";
 import type { CallAnswered, ModelSettings, ProviderSettings, Settings } from "#records";
 import { DEFAULT_DEADLINES } from "#records";
+import { MemoryStore } from "#store";
 
 const { values } = parseArgs({
   options: {
     first: { type: "string", default: "0" },
     plans: { type: "string", default: "20" },
+    described: { type: "boolean", default: false },
+    wire: { type: "boolean", default: false },
+    /** Of a plan that would take longer, in seconds at p50, nothing is carried out. */
+    most: { type: "string", default: "Infinity" },
     markdown: { type: "boolean", default: false },
   },
 });
@@ -67,7 +75,7 @@ function settingsOf(of: {
     protocol: "world",
     baseUrl: null,
     apiVersion: null,
-    keys: Array.from({ length: of.keys }, (_, key) => new Secret(`key ${key}`)),
+    keys: Array.from({ length: of.keys }, (_, key) => new Secret(values.wire ? `key-${key}` : `key ${key}`)),
     models: of.models.map((name): ModelSettings => ({
       name,
       deployments: [name],
@@ -131,26 +139,24 @@ interface Row {
   readonly tookMs: number;
 }
 
-async function measured(n: number): Promise<Row> {
+const described = values.described || values.wire;
+
+/** Null for a plan that would take too long. */
+async function measured(n: number): Promise<Row | null> {
   const { settings, words, part } = caseOf(n);
   const plan = await planRun(settings);
-  const before = plan.trials.slice(0, Math.ceil(plan.trials.length * part));
+  const before = plan.trials.slice(0, described ? 0 : Math.ceil(plan.trials.length * part));
   const owed = plan.trials.slice(before.length);
-  const answers: CallAnswered[] = [];
-  const calibration = await simulate(partOf(plan, before), {
-    seed: 1000 + n,
-    onEvent: (event) => {
-      if (event.type === "call-answered") answers.push(event.call);
-    },
-  });
-  const past = new Map<string, ModelPast>();
-  for (const [model, gathered] of pastOfCalls(before, answers)) past.set(model, { from: "ledger", ...gathered });
-  const { learned } = calibration;
+  const { past, learned } = await carriedOut(plan, before, 1000 + n);
   const startedAt = performance.now();
-  const { predicted } = await forecast(unseen(plan), { owed, past, learned }, { alternativeDraws: 0 });
+  const known = described ? plan : unseen(plan);
+  const { predicted } = await forecast(known, { owed, past, learned }, { alternativeDraws: 0 });
   const tookMs = performance.now() - startedAt;
-  const { summary } = await simulate(partOf(plan, owed), { seed: 2000 + n, learned });
   const { p10, p50, p90 } = predicted;
+  if (p50.elapsedMs > Number(values.most) * 1000) return null;
+  const { summary } = values.wire
+    ? { summary: await run(plan, { store: new MemoryStore() }) }
+    : await simulate(partOf(plan, owed), { seed: 2000 + n, learned });
   return {
     n,
     words,
@@ -165,6 +171,24 @@ async function measured(n: number): Promise<Row> {
   };
 }
 
+/** Carries out the first part of a plan, and says what is known then. */
+async function carriedOut(
+  plan: Plan,
+  trials: Plan["trials"],
+  seed: number,
+): Promise<{ readonly past: ReadonlyMap<string, ModelPast>; readonly learned: LearnedProfile }> {
+  if (trials.length === 0) return { past: new Map(), learned: {} };
+  const answers: CallAnswered[] = [];
+  const { learned } = await simulate(partOf(plan, trials), {
+    seed,
+    onEvent: (event) => {
+      if (event.type === "call-answered") answers.push(event.call);
+    },
+  });
+  const gathered = [...pastOfCalls(trials, answers)];
+  return { past: new Map(gathered.map(([model, its]) => [model, { from: "ledger", ...its }])), learned };
+}
+
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);
 const errorOf = ({ p50, actual }: Row): number => p50 / actual - 1;
 const isInside = ({ p10, p90, actual }: Row): boolean => p10 <= actual && actual <= p90;
@@ -172,6 +196,7 @@ const isInside = ({ p10, p90, actual }: Row): boolean => p10 <= actual && actual
 const rows: Row[] = [];
 for (let n = Number(values.first); n < Number(values.first) + Number(values.plans); n++) {
   const row = await measured(n);
+  if (row === null) continue;
   rows.push(row);
   const { words, before, after, p10, p50, p90, actual, calls, tookMs } = row;
   const error = `${(errorOf(row) * 100).toFixed(1)} %`;

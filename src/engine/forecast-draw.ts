@@ -3,7 +3,7 @@ import type { LearnedProfile } from "#lanes";
 import type { Prompt } from "#models";
 import { planId, type ProviderSettings, type RunSummary, type Trial } from "#records";
 import type { Suite } from "#suites";
-import type { CallLength } from "#worlds";
+import { type CallLength, parseWorld } from "#worlds";
 import { drawnLimits } from "./forecast-drawn-limits.ts";
 import type { BelievedLimits } from "./forecast-limits.ts";
 import type { ModelPast, PastTrial } from "./forecast-past.ts";
@@ -49,7 +49,7 @@ const ORDINARY_CALL_MS = 4_000;
 export async function drawRun(outlook: Outlook, seed: number, signal: AbortSignal): Promise<ForecastDraw> {
   const random = randomOf("forecast", outlook.plan.record.id, seed);
   const stories = drawnStories(outlook.owed, outlook.past, { random, sizes: outlook.sizes });
-  const scale = speedScale(stories.values());
+  const scale = describedSpeed(outlook.providers) ?? speedOf(stories.values());
   const standIns = describedProviders(outlook.providers, drawnLimits(outlook.believed, random), scale);
   const total = sumOf(stories.values());
   const share = Math.min(1, MOST_CALLS / Math.max(1, total.calls));
@@ -61,23 +61,50 @@ export async function drawRun(outlook: Outlook, seed: number, signal: AbortSigna
     );
   const whole = await carried(share);
   const half = share < 1 ? await carried(share / 2) : null;
-  const times = (value: number | null, halfValue: number | null | undefined): number | null =>
-    value === null
-      ? null
-      : value + (halfValue === null || halfValue === undefined ? 0 : (value - halfValue) * ((1 - share) / (share / 2)));
+  const { elapsedMs, lowerBoundMs } = extended(whole, half, share);
   return {
     calls: total.calls,
     sends: Math.round((whole.sends / Math.max(1, whole.calls)) * total.calls),
     tokens: { input: total.input, output: total.output },
     costUsd: whole.costUsd === null ? null : whole.costUsd * (total.calls / Math.max(1, whole.calls)),
-    elapsedMs: (times(whole.elapsedMs, half?.elapsedMs) ?? 0) * Math.exp(MODEL_SIGMA * random.normal()),
-    lowerBoundMs: times(whole.lowerBoundMs, half?.lowerBoundMs),
+    elapsedMs: elapsedMs * Math.exp(MODEL_SIGMA * random.normal()),
+    lowerBoundMs,
     bindingLimit: whole.bindingLimit === null ? null : withRealKeys(whole.bindingLimit, outlook.providers, standIns),
   };
 }
 
+/**
+ * The times of a whole run, from those of a share of it and of half that share: what follows takes as long as the share's second half did, or as
+ * the limits let it at least, for what a bucket had saved while the run began may be spent in that half.
+ */
+function extended(
+  part: RunSummary,
+  half: RunSummary | null,
+  share: number,
+): Pick<RunSummary, "elapsedMs" | "lowerBoundMs"> {
+  if (half === null) return part;
+  const halves = (1 - share) / (share / 2);
+  const { elapsedMs, lowerBoundMs } = part;
+  const bound = lowerBoundMs === null || half.lowerBoundMs === null ? 0 : lowerBoundMs - half.lowerBoundMs;
+  return {
+    elapsedMs: elapsedMs + halves * Math.max(elapsedMs - half.elapsedMs, bound),
+    lowerBoundMs: lowerBoundMs === null ? null : lowerBoundMs + halves * bound,
+  };
+}
+
+/** The one scale of latencies that all providers are described with; null where they are not simulated, or are not alike. */
+function describedSpeed(providers: readonly ProviderSettings[]): number | null {
+  const scales = new Set(
+    providers.map(({ name, protocol, world }) =>
+      protocol === "world" ? parseWorld(world, `providers.${name}.world`).latencyScale : null,
+    ),
+  );
+  const [only = null] = scales;
+  return scales.size === 1 ? only : null;
+}
+
 /** How much faster than ordinary calls these are, 1 at most: when the head of an answer comes is not on record. */
-function speedScale(stories: Iterable<PastTrial>): number {
+function speedOf(stories: Iterable<PastTrial>): number {
   const latencies = [...stories]
     .flatMap(({ calls }) => calls.map(({ latencyMs }) => latencyMs))
     .toSorted((a, b) => a - b);
