@@ -1,8 +1,6 @@
 import { ODD } from "./rate-estimate.ts";
-import { clamp, type KnownRate, type RateView } from "./rate-view.ts";
+import { clamp, type KnownRate, NOTHING_SEEN, type RateView } from "./rate-view.ts";
 import { LEAST_DOUBT, sizeFrom } from "./refusal-evidence.ts";
-
-import { emptyMinute } from "./send-minute.ts";
 
 const MINUTE_MS = 60_000;
 /** What others found is never believed to be nearer than this. */
@@ -104,20 +102,7 @@ export function joined(view: RateView, perMs: number, now: number): RateView {
     size: view.perMs === null ? view.size : view.size * (bounded / view.perMs),
     anchor: { ...point, level: 0 },
     empties: [point],
-    peak: 0,
-    trail: [],
-    minute: emptyMinute,
-    ends: [],
-    refusals: [],
-    held: [],
-    passed: [],
-    open: null,
-    // Its own way to the first refusal was a part of all that went.
-    first: null,
+    ...NOTHING_SEEN,
     lookMs: SUPPOSED_LOOK_MS * MOST_FINDINGS,
-    windowMs: null,
-    slides: null,
-    dared: false,
-    shown: null,
   };
 }

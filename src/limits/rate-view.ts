@@ -96,6 +96,23 @@ const MINUTE_MS = 60_000;
 export const FIRST_LOOK_MS = 5_000;
 const CREEP_POWER = 6;
 
+/** What has been seen of a rate before anything was sent, and again where its own sends turn out to have been a part of all. */
+export const NOTHING_SEEN = {
+  peak: 0,
+  trail: [],
+  minute: emptyMinute,
+  ends: [],
+  refusals: [],
+  held: [],
+  passed: [],
+  open: null,
+  first: null,
+  windowMs: null,
+  slides: null,
+  dared: false,
+  shown: null,
+} as const satisfies Partial<RateView>;
+
 /** A rate nobody has seen anything of, bounded by what a person said (units a minute; null when nothing). */
 export function unseenRate(now: number, saidPerMinute: number | null, fuzz: number): RateView {
   const ceilingPerMs = saidPerMinute === null ? Infinity : saidPerMinute / MINUTE_MS;
@@ -107,23 +124,11 @@ export function unseenRate(now: number, saidPerMinute: number | null, fuzz: numb
     startedAt: now,
     total: 0,
     anchor: { at: now, total: 0, level: saidPerMinute === null ? 0 : 1 },
-    peak: 0,
-    trail: [],
-    minute: emptyMinute,
-    ends: [],
-    refusals: [],
-    held: [],
-    passed: [],
-    open: null,
-    first: null,
+    ...NOTHING_SEEN,
     empties: [],
     lookMs: FIRST_LOOK_MS,
     fuzz,
-    windowMs: null,
-    slides: null,
     paced: true,
-    dared: false,
-    shown: null,
     told: false,
   };
 }
