@@ -48,6 +48,7 @@ test("version 1 of the generator makes this task first for seed 1", () => {
       },
       "digest": "e6ba84556935fa804a233214",
       "id": "multi_stage_pipeline-easy-e6ba845569",
+      "size": 4,
     }
   `);
 });
