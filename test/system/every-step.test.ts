@@ -13,7 +13,7 @@ import { startWorker } from "./worker-process.ts";
 const STEPS = [
   ["recordPlan", 1],
   ["run-started", 1],
-  ["settled", 1],
+  ["owed", 1],
   ["claim", 1],
   ["claim", 2],
   ["send-started", 1],
