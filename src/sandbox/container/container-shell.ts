@@ -1,9 +1,12 @@
 /** Named in the environment of everything a command starts, so that it is found and ended with it. */
 const MARK = "SLUICE_SANDBOX";
 
-// Ends what is marked, until nothing is found; bounded, because a process in the kernel's hands cannot be ended.
-const END_MARKED = `n=0; while [ $n -lt 50 ] && found=$(grep -ls "${MARK}=$token" /proc/[0-9]*/environ 2>/dev/null); do
-  for each in $found; do each=\${each#/proc/}; kill -9 "\${each%/environ}" 2>/dev/null; done; n=$((n+1)); done`;
+// Ends what is marked, until nothing is found three times in a row: a process that is just being replaced (execve) shows no environment for a
+// moment. Bounded, because a process in the kernel's hands cannot be ended.
+const END_MARKED = `n=0; none=0; while [ $n -lt 50 ] && [ $none -lt 3 ]; do
+  if found=$(grep -ls "${MARK}=$token" /proc/[0-9]*/environ 2>/dev/null); then none=0
+    for each in $found; do each=\${each#/proc/}; kill -9 "\${each%/environ}" 2>/dev/null; done
+  else none=$((none+1)); fi; n=$((n+1)); done`;
 
 const RUN = `token=$1; cd -- "$2" || exit 126; shift 2; env "${MARK}=$token" "$@"; code=$?; ${END_MARKED}; exit $code`;
 
