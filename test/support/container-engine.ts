@@ -122,7 +122,9 @@ export async function startEngine(
   const socket = join(folder, "engine.sock");
   const service = kind === "podman" ? await podmanService(folder, socket, registryPort) : dockerService(folder, socket);
   const [program, ...words] = service.argv;
+  // Podman's watchers leave a file "oom" where the engine was started when a command is ended for its memory.
   const started = spawn(program!, words, {
+    cwd: folder,
     env: { PATH: process.env["PATH"], ...service.environment },
     stdio: ["ignore", "ignore", "pipe"],
   });
