@@ -23,17 +23,10 @@ export { dayRoomAt, type DaySlice, dayTotal, type DayUse, noDayUse, sentInDay } 
 export { noPressure, type Pressure, pressedMs, verdictCame } from "./pressure.ts";
 export { joined, overheard, pooled, supposed, type Told, told } from "./known-rate.ts";
 export { emptied } from "./rate-estimate.ts";
-export {
-  boundAnew,
-  charged,
-  corrected,
-  type KnownRate,
-  levelAt,
-  type RateView,
-  refillPerMs,
-  roomAt,
-  unseenRate,
-} from "./rate-view.ts";
+export { refillPerMs } from "./assumed-refill.ts";
+export { charged, corrected } from "./charged-rate.ts";
+export { levelAt, roomAt } from "./rate-level.ts";
+export { boundAnew, type KnownRate, type RateView, unseenRate } from "./rate-view.ts";
 export { type Refusal, surprise } from "./refusal-evidence.ts";
 export { type FamilyRefusal, type SharedQuota, sharedQuota } from "./shared-quota.ts";
 export { slotLetIn, slotRefused, type Slots, slotsAt, slotSent, slotsSupposed, unboundedSlots } from "./slots.ts";

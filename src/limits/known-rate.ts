@@ -1,5 +1,6 @@
+import { clamp } from "./clamp.ts";
 import { ODD } from "./rate-estimate.ts";
-import { clamp, type KnownRate, NOTHING_SEEN, type RateView } from "./rate-view.ts";
+import { type KnownRate, NOTHING_SEEN, type RateView } from "./rate-view.ts";
 import { LEAST_DOUBT, sizeFrom } from "./refusal-evidence.ts";
 
 const MINUTE_MS = 60_000;

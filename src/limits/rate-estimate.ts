@@ -8,7 +8,8 @@ import {
   SHORTEST_RETRY_AFTER_MS,
   sizeFrom,
 } from "./refusal-evidence.ts";
-import { clamp, FIRST_LOOK_MS, type RateView } from "./rate-view.ts";
+import { clamp } from "./clamp.ts";
+import { FIRST_LOOK_MS, type RateView } from "./rate-view.ts";
 import { endHeard, type WaitEnd } from "./wait-echo.ts";
 import { counted, windowEchoed, windowGuessed } from "./window-limit.ts";
 

@@ -1,6 +1,8 @@
 import { fullestOf } from "./held-window.ts";
-import type { TrailPoint } from "./send-minute.ts";
-import { type Approach, clamp, letInBefore, type RateView, windowFrom } from "./rate-view.ts";
+import { clamp } from "./clamp.ts";
+import { windowFrom } from "./counting-window.ts";
+import type { Approach, RateView } from "./rate-view.ts";
+import { letInBefore, type TrailPoint } from "./send-trail.ts";
 
 /** What a refusal tells: when it was sent, what had been let in by then, what it would have cost, whether others of the same burst told the same before. */
 export interface Refusal {

@@ -1,8 +1,4 @@
-/** A moment and what had been let in just before it. */
-export interface TrailPoint {
-  readonly at: number;
-  readonly total: number;
-}
+import { trailCorrected, type TrailPoint } from "./send-trail.ts";
 
 /** The sends of the last minute, each or every so many-th. */
 export interface Minute {
@@ -24,12 +20,6 @@ export function minuteWith({ points, every, left }: Minute, point: TrailPoint): 
   if (kept.length <= MOST_POINTS) return { points: kept, every, left: 0 };
   return { points: kept.filter((_, at) => at % 2 === 0), every: 2 * every, left: 0 };
 }
-
-/** The charge of a send made at `sentAt` turned out to be another: `delta` more. */
-export const trailCorrected = (trail: readonly TrailPoint[], delta: number, sentAt: number): readonly TrailPoint[] =>
-  trail.some((point) => point.at > sentAt)
-    ? trail.map((point) => (point.at > sentAt ? { at: point.at, total: point.total + delta } : point))
-    : trail;
 
 export const minuteCorrected = (minute: Minute, delta: number, sentAt: number): Minute => ({
   ...minute,

@@ -1,4 +1,4 @@
-import type { TrailPoint } from "./send-minute.ts";
+import type { TrailPoint } from "./send-trail.ts";
 
 /** The end of the wait that one refusal asked for, and which of the own sends it may go back to. */
 export interface WaitEnd {

@@ -1,5 +1,6 @@
 import { fullestOf, type Held } from "./held-window.ts";
-import { FIRST_LOOK_MS, type RateView, sendsSince } from "./rate-view.ts";
+import { FIRST_LOOK_MS, type RateView } from "./rate-view.ts";
+import { sendsSince } from "./send-trail.ts";
 import { type EchoedWindow, echoedWindow, fitsEnds } from "./wait-echo.ts";
 import { LEAST_DOUBT, type Refusal, SHORTEST_RETRY_AFTER_MS, unitsInWindow, windowStart } from "./refusal-evidence.ts";
 
